@@ -1,0 +1,182 @@
+#!/usr/bin/env python3
+"""The project's commands, with the standard library alone: `python3 .ci/dev.py demo|test|…`."""
+
+from __future__ import annotations
+
+import sys
+
+import machine
+
+machine.require_python()
+
+import argparse  # noqa: E402
+import os  # noqa: E402
+import shutil  # noqa: E402
+import subprocess  # noqa: E402
+from pathlib import Path  # noqa: E402
+
+import checks  # noqa: E402
+import flavours  # noqa: E402
+from flavours import FLAVOURS, ROOT, Flavour, prepare  # noqa: E402
+
+SKIPPED = 77  # exit status of a check that can't run here
+
+
+def run(flavour: Flavour, arguments: list[str], **env: str) -> int:
+    """Runs the flavour's Python in the repository, with its output shown."""
+    sys.stdout.flush()
+    return subprocess.call([flavour.python, *arguments], cwd=ROOT, env=flavour.env(**env))
+
+
+def demo(arguments: list[str]) -> int:
+    """Plays the clip off screen, prints its ledger, writes demo.png."""
+    clip = str(Path("tests", "data", "bigbuckbunny.mp4"))
+    return run(prepare("demo"), ["-m", "zerocopy.demo", clip, "--out", "demo.png", *arguments])
+
+
+def test(arguments: list[str]) -> int:
+    """Builds with the fault points and runs the tests; arguments go to pytest."""
+    status = run(prepare("test"), ["-m", "pytest", *arguments])
+    print("Apple doubles: NOT RUN, the Metal device is not part of this version yet")
+    return status
+
+
+def build(arguments: list[str]) -> int:
+    """Builds and installs a flavour (default: test) and runs nothing."""
+    for name in arguments or ["test"]:
+        if name not in FLAVOURS:
+            machine.fail(f"There is no flavour '{name}'; the flavours are {', '.join(FLAVOURS)}.")
+        prepare(name)
+    return 0
+
+
+def lint(arguments: list[str]) -> int:
+    """Formats, lint, types, stubs and the symbols of the built core."""
+    flavour = prepare("test")
+    flavours.ensure_extra(flavour, "lint")
+    return checks.lint(flavour)
+
+
+def format_sources(arguments: list[str]) -> int:
+    """Formats the Python and C++ sources in place."""
+    flavour = FLAVOURS["test"]
+    flavours.ensure_venv(flavour)
+    flavours.ensure_extra(flavour, "lint")
+    return checks.format_sources(flavour)
+
+
+def bench(arguments: list[str]) -> int:
+    """Runs the benchmarks; arguments go to pytest."""
+    return run(prepare("bench"), ["-m", "pytest", "benchmarks", *arguments])
+
+
+def sanitize(arguments: list[str]) -> int:
+    """`sanitize address|thread`: the tests marked native, on an instrumented build."""
+    if not arguments or arguments[0] not in ("address", "thread"):
+        machine.fail("The command sanitize needs 'address' or 'thread'.")
+    kind, rest = arguments[0], arguments[1:]
+    compiler = os.environ.get("CXX", "c++")
+    libraries = {"address": ["libasan.so", "libstdc++.so"], "thread": ["libtsan.so"]}[kind]
+    paths = [sanitizer_library(compiler, name) for name in libraries]
+    flavour = prepare(kind)
+    env = {
+        # Leaks of native objects are the tests' own check (live_objects); LeakSanitizer would
+        # report what CPython keeps until its end.
+        "ASAN_OPTIONS": "detect_leaks=0:detect_stack_use_after_return=1:strict_init_order=1",
+        "UBSAN_OPTIONS": "print_stacktrace=1",
+        # CPython and the codecs aren't instrumented: their accesses can't be judged, while
+        # their locks still order ours.
+        "TSAN_OPTIONS": "ignore_noninstrumented_modules=1:second_deadlock_stack=1:"
+        f"history_size=4:suppressions={ROOT / '.ci' / 'tsan.supp'}",
+        "PYTHONMALLOC": "malloc",
+        "ZC_SANITIZER": kind,
+    }
+    if kind == "address":
+        print("leaks: NOT CHECKED by LeakSanitizer, the tests count live objects instead")
+    # Preloaded into Python alone, because the modules come after it and aren't linked to it.
+    command = [*fixed_addresses(kind), "env", f"LD_PRELOAD={' '.join(paths)}"]
+    # A sanitizer writes to the process's own standard error, which pytest must let through.
+    options = ["-m", "native", "--capture=sys", "-p", "no:cacheprovider"]
+    command += [flavour.python, "-m", "pytest", *options, *rest]
+    sys.stdout.flush()
+    return subprocess.call(command, cwd=ROOT, env=flavour.env(**env))
+
+
+def sanitizer_library(compiler: str, name: str) -> str:
+    said = subprocess.run([compiler, f"-print-file-name={name}"], capture_output=True, text=True)
+    path = said.stdout.strip()
+    if not os.path.isabs(path):
+        machine.fail(f"The compiler '{compiler}' has no {name}; use gcc, or install its library.")
+    return path
+
+
+def fixed_addresses(kind: str) -> list[str]:
+    """ThreadSanitizer can't map its shadow where the kernel randomises addresses widely."""
+    prefix = ["setarch", "-R"]
+    if kind != "thread" or not shutil.which("setarch"):
+        return []
+    allowed = subprocess.run([*prefix, "true"], capture_output=True).returncode == 0
+    return prefix if allowed else []
+
+
+def clang(arguments: list[str]) -> int:
+    """Builds with clang 16 and -Werror, and runs the tests marked native."""
+    flavour = FLAVOURS["clang"]
+    if not shutil.which(flavour.compiler) and machine.apt_allowed():
+        machine.apt_install(["clang-16"])
+    if not shutil.which(flavour.compiler):
+        print(f"clang: SKIPPED, this machine has no {flavour.compiler} and may not install it")
+        return SKIPPED
+    return run(prepare("clang"), ["-m", "pytest", "-m", "native", *arguments])
+
+
+def wheel(arguments: list[str]) -> int:
+    """Builds wheels, installs each into an empty venv and imports it."""
+    machine.require_build_tools()
+    return checks.wheels(prepare("test"))
+
+
+def clean(arguments: list[str]) -> int:
+    """Removes the virtual environments and builds that these commands made."""
+    for folder in [ROOT / "build", ROOT / "dist", *(f.folder for f in FLAVOURS.values())]:
+        shutil.rmtree(folder, ignore_errors=True)
+    return 0
+
+
+COMMANDS = {
+    "demo": demo,
+    "test": test,
+    "build": build,
+    "lint": lint,
+    "format": format_sources,
+    "bench": bench,
+    "sanitize": sanitize,
+    "clang": clang,
+    "wheel": wheel,
+    "clean": clean,
+}
+
+
+def main() -> int:
+    listing = "\n".join(f"  {name:<10}{(f.__doc__ or '').strip()}" for name, f in COMMANDS.items())
+    parser = argparse.ArgumentParser(
+        prog="dev.py",
+        description=f"The commands:\n{listing}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("command", choices=COMMANDS, metavar="command")
+    parser.add_argument("arguments", nargs=argparse.REMAINDER, help="passed on to the command")
+    chosen = parser.parse_args(sys.argv[1:] or ["--help"])
+    try:
+        return COMMANDS[chosen.command](chosen.arguments)
+    except flavours.CommandFailed as failure:
+        print(failure, file=sys.stderr)
+    except PermissionError as failure:
+        print(f"This user can't write to this checkout: {failure}", file=sys.stderr)
+    except KeyboardInterrupt:
+        return 130
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

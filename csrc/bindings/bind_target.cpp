@@ -1,0 +1,98 @@
+#include "bindings/bound_target.h"
+
+namespace zc::python {
+namespace {
+
+const char* status_name(PacketStatus status) {
+  switch (status) {
+    case PacketStatus::presented: return "presented";
+    case PacketStatus::unchanged: return "unchanged";
+    default: return "dropped";
+  }
+}
+
+py::tuple present(BoundTarget& target) {
+  enter();
+  auto outcome = [&] {
+    const py::gil_scoped_release release;
+    const std::uint64_t before = allocations_by_process();
+    auto result = target.compositor()->present();
+    allocations_in_present.store(allocations_by_process() - before, std::memory_order_relaxed);
+    return result;
+  }();
+  const PacketEnd end = value_or_raise(std::move(outcome));
+  return py::make_tuple(py::str(status_name(end.status)), end.reason.empty() ? py::none() : to_python(end.reason),
+                        end.epoch, end.path ? to_python(name(*end.path)) : py::none(), end.host_bytes,
+                        end.device_bytes, end.decoded_ns, end.submitted_ns, end.composed_ns, end.completed_ns,
+                        end.presented_ns);
+}
+
+void check_open(bool accepted) {
+  if (!accepted) raise({ErrorCode::closed, "The target is closed; open a new one."});
+}
+
+template <LayerKind kind>
+std::unique_ptr<BoundLayer> add_layer(BoundTarget& target) {
+  enter();
+  auto layer = std::make_unique<BoundLayer>();
+  layer->compositor = target.compositor();
+  layer->control = value_or_raise(target.compositor()->add_layer(kind));
+  return layer;
+}
+
+void read_pixels(BoundTarget& target, py::array_t<std::uint8_t, py::array::c_style>& out) {
+  enter();
+  if (out.ndim() != 3 || out.shape(2) != 4)
+    raise({ErrorCode::invalid_argument, "The array to read into must have the shape (height, width, 4)."});
+  const SizePx size{static_cast<int>(out.shape(1)), static_cast<int>(out.shape(0))};
+  const HostBuffer buffer{reinterpret_cast<std::byte*>(out.mutable_data()), std::ptrdiff_t{size.width} * 4};
+  Result<void> result;
+  {
+    const py::gil_scoped_release release;
+    result = target.compositor()->read(buffer, size);
+  }
+  check(result);
+}
+
+std::pair<int, int> as_pair(SizePx size) { return {size.width, size.height}; }
+
+}  // namespace
+
+void bind_target(py::module_& m) {
+  py::class_<BoundTarget>(m, "Target")
+      .def_property_readonly("size", [](BoundTarget& t) { return as_pair(t.compositor()->edits().size()); })
+      .def_property_readonly("scale", [](BoundTarget& t) { return t.compositor()->scale(); })
+      .def_property_readonly("closed", [](BoundTarget& t) { return t.compositor()->closed(); })
+      .def("close",
+           [](BoundTarget& t) {
+             if (t.compositor()->closed()) return;
+             enter();
+             t.close();
+             enter();
+           })
+      .def("resize",
+           [](BoundTarget& t, int width, int height) {
+             enter();
+             check_open(t.compositor()->edits().resize({width, height}));
+           },
+           py::arg("width"), py::arg("height"))
+      .def("set_background",
+           [](BoundTarget& t, const Rgba& color) {
+             enter();
+             check_open(t.compositor()->edits().set_background(to_color(color)));
+           },
+           py::arg("color"))
+      .def("add_video", &add_layer<LayerKind::video>)
+      .def("add_image", &add_layer<LayerKind::image>)
+      .def("add_rect", &add_layer<LayerKind::solid>)
+      .def("add_mask", &add_layer<LayerKind::mask>)
+      .def("present", &present)
+      .def("presented_size",
+           [](BoundTarget& t) {
+             const py::gil_scoped_release release;
+             return as_pair(t.compositor()->presented_size());
+           })
+      .def("read_pixels", &read_pixels, py::arg("out").noconvert());
+}
+
+}  // namespace zc::python

@@ -1,0 +1,35 @@
+// A target as Python owns it: closing waits for the device, and no wait holds the GIL.
+#pragma once
+
+#include "bindings/python_support.h"
+#include "core/allocation_count.h"
+#include "session/compositor.h"
+
+namespace zc::python {
+
+class BoundTarget {
+ public:
+  explicit BoundTarget(std::shared_ptr<Compositor> compositor) : compositor_(std::move(compositor)) {}
+  BoundTarget(const BoundTarget&) = delete;
+  BoundTarget& operator=(const BoundTarget&) = delete;
+  ~BoundTarget() { close(); }
+
+  const std::shared_ptr<Compositor>& compositor() const { return compositor_; }
+  void close() {
+    const py::gil_scoped_release release;
+    compositor_->close();
+  }
+
+ private:
+  std::shared_ptr<Compositor> compositor_;
+};
+
+struct BoundLayer {
+  std::shared_ptr<Compositor> compositor;
+  std::unique_ptr<LayerControl> control;
+};
+
+// operator new calls during the latest present() of the process (testing builds).
+inline std::atomic<std::uint64_t> allocations_in_present{0};
+
+}  // namespace zc::python

@@ -1,0 +1,53 @@
+// What every binding shares: errors to exceptions, the process check, parked Python objects.
+#pragma once
+
+#include <pybind11/numpy.h>
+#include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
+
+#include <memory>
+#include <string>
+#include <tuple>
+
+#include "core/color.h"
+#include "core/result.h"
+#include "interop/frame_registry.h"
+#include "interop/video_layer_state.h"
+
+namespace zc::python {
+
+namespace py = pybind11;
+
+// Raises the exception of zerocopy.errors that matches the code.
+[[noreturn]] void raise(const Error& error);
+template <class T>
+T value_or_raise(Result<T>&& result) {
+  if (!result) raise(result.error());
+  return std::move(result).value();
+}
+inline void check(const Result<void>& result) {
+  if (!result) raise(result.error());
+}
+
+// At the head of every call: refuses in a forked child, and releases what native threads have parked.
+void enter();
+
+// Keeps the memory behind a DLPack capsule, whose deleter needs no GIL; takes the capsule over.
+// Any other object is kept referenced, and parked for the next enter() when it is no longer needed.
+std::unique_ptr<PictureOwner> own(const py::object& object);
+
+using Rgba = std::tuple<float, float, float, float>;
+inline Color to_color(const Rgba& c) { return {std::get<0>(c), std::get<1>(c), std::get<2>(c), std::get<3>(c)}; }
+
+py::object to_python(std::string_view text);
+py::object optional_name(std::optional<FallbackReason> reason);
+py::tuple to_python(const Fallback& fallback);
+py::tuple to_python(const VideoCounters& counters);
+
+void bind_frame(py::module_& m);
+void bind_session(py::module_& m);
+void bind_target(py::module_& m);
+void bind_layer(py::module_& m);
+void bind_faults(py::module_& m);
+
+}  // namespace zc::python

@@ -1,0 +1,118 @@
+#include "compose/composer.h"
+
+#include "compose/damage.h"
+#include "compose/placement.h"
+
+namespace zc {
+namespace {
+
+std::optional<Placement> place(const LayerNode& node, SizePx target_px, double scale) {
+  switch (node.kind) {
+    case LayerKind::video:
+      if (!node.prepared) return std::nullopt;
+      return place_video(node.props, node.frame.desc, target_px, scale);
+    case LayerKind::image:
+    case LayerKind::mask:
+      if (!node.texture) return std::nullopt;
+      return place_pixels(node.props, node.texture->desc().size, target_px, scale);
+    case LayerKind::solid: return place_pixels(node.props, std::nullopt, target_px, scale);
+  }
+  return std::nullopt;
+}
+
+VideoSamples samples_of(const LayerNode& node) {
+  const FrameDesc& frame = node.frame.desc;
+  VideoSamples v;
+  v.format = frame.format;
+  v.import = node.prepared.import.get();
+  for (std::size_t i = 0; i < v.planes.size(); ++i) v.planes[i] = node.prepared.planes[i].get();
+  v.size = frame.size;
+  v.visible = frame.visible;
+  const ColorSpec color = resolve(frame.color, frame.size);
+  v.to_rgb = yuv_to_rgb(color, info(frame.format).bit_depth);
+  v.chroma = chroma_offset(color.siting);
+  return v;
+}
+
+ItemKind item_kind(LayerKind kind) {
+  switch (kind) {
+    case LayerKind::video: return ItemKind::video;
+    case LayerKind::image: return ItemKind::image;
+    case LayerKind::mask: return ItemKind::mask;
+    case LayerKind::solid: break;
+  }
+  return ItemKind::solid;
+}
+
+// False when nothing of the layer can be seen.
+bool make_item(const LayerNode& node, SizePx target_px, double scale, DrawItem& item) {
+  const LayerProps& props = node.props;
+  if (!props.enabled || props.opacity <= 0) return false;
+  const auto placed = place(node, target_px, scale);
+  if (!placed) return false;
+  const RectF target{0, 0, static_cast<double>(target_px.width), static_cast<double>(target_px.height)};
+  item.kind = item_kind(node.kind);
+  item.opacity = props.opacity;
+  item.shape = placed->shape;
+  item.corner_radius = placed->corner_radius;
+  item.target_from_local = placed->target_from_local;
+  item.local_from_target = placed->local_from_target;
+  item.texel_from_local = placed->texel_from_local;
+  item.clip = target;
+  if (props.clip)
+    item.clip = intersect(target, RectF{props.clip->x0 * scale, props.clip->y0 * scale, props.clip->x1 * scale,
+                                        props.clip->y1 * scale});
+  if (item.clip.empty()) return false;
+  // Anti-aliasing of a slanted edge reaches beyond its bounds.
+  const RectF reach = map_bounds(item.target_from_local, item.shape);
+  const double margin = item.target_from_local.axis_aligned() ? 0 : 1;
+  item.bounds = intersect(outer_bounds({reach.x0 - margin, reach.y0 - margin, reach.x1 + margin, reach.y1 + margin}),
+                          outer_bounds(item.clip));
+  if (item.bounds.empty()) return false;
+  item.color = props.color;
+  if (node.kind == LayerKind::video) item.video = samples_of(node);
+  item.texture = node.texture.get();
+  item.opaque = props.opacity >= 1 && ((node.kind == LayerKind::video && !info(item.video.format).alpha) ||
+                                       (node.kind == LayerKind::solid && props.color.a >= 1));
+  return true;
+}
+
+}  // namespace
+
+void compose(const SceneMirror& mirror, double scale, FramePlan& plan, std::vector<RectPx>& bounds) {
+  plan.size = mirror.target_size();
+  plan.background = mirror.background();
+  plan.items.clear();
+  plan.damage.count = 0;
+  bounds.clear();
+  const RectPx whole = RectPx::of(plan.size);
+  for (const LayerNode* node : mirror.ordered()) {
+    DrawItem item;
+    RectPx place_now;
+    if (make_item(*node, plan.size, scale, item)) {
+      place_now = item.bounds;
+      plan.items.push_back(item);
+    }
+    bounds.push_back(place_now);
+    if (node->dirty && !mirror.everything_dirty()) {
+      add_damage(plan.damage, intersect(node->shown_bounds, whole));
+      add_damage(plan.damage, place_now);
+    }
+  }
+  if (mirror.everything_dirty()) {
+    plan.damage.count = 0;
+    add_damage(plan.damage, whole);
+  } else {
+    add_damage(plan.damage, intersect(mirror.removed_bounds(), whole));
+  }
+}
+
+void compose_one(const LayerNode& node, SizePx target_px, FramePlan& plan) {
+  plan.size = target_px;
+  plan.damage.count = 0;
+  add_damage(plan.damage, RectPx::of(target_px));
+  DrawItem item;
+  if (make_item(node, target_px, 1, item)) plan.items.push_back(item);
+}
+
+}  // namespace zc

@@ -1,0 +1,112 @@
+#include "compose/placement.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace zc {
+namespace {
+
+RectF whole_target(SizePx target_px, double scale) {
+  return {0, 0, target_px.width / scale, target_px.height / scale};
+}
+
+Affine layer_to_target(const LayerProps& props, const RectF& rect, double scale) {
+  return Affine::scale(scale, scale) * Affine::translation(rect.x0, rect.y0) * props.transform;
+}
+
+// Fills in the inverse and caps the radius. Nothing for what has no area.
+std::optional<Placement> finish(Placement p, float corner_radius) {
+  const double determinant = p.target_from_local.determinant();
+  if (p.shape.empty() || !std::isfinite(determinant) || std::abs(determinant) < 1e-12) return std::nullopt;
+  p.local_from_target = p.target_from_local.inverse();
+  const double most = std::min(p.shape.width(), p.shape.height()) / 2;
+  p.corner_radius = static_cast<float>(std::min<double>(corner_radius, most));
+  return p;
+}
+
+// The picture's place in the layer's local space.
+RectF fitted(Fit fit, double layer_width, double layer_height, double display_width, double display_height) {
+  double sx = layer_width / display_width;
+  double sy = layer_height / display_height;
+  switch (fit) {
+    case Fit::contain: sx = sy = std::min(sx, sy); break;
+    case Fit::cover: sx = sy = std::max(sx, sy); break;
+    case Fit::none: sx = sy = 1; break;
+    case Fit::fill: break;
+  }
+  const double w = display_width * sx;
+  const double h = display_height * sy;
+  const double x = (layer_width - w) / 2;
+  const double y = (layer_height - h) / 2;
+  return {x, y, x + w, y + h};
+}
+
+// From the unit square of the picture as displayed to texels of the picture as decoded.
+Affine texel_from_unit(const FrameDesc& frame) {
+  Affine unrotate;  // displayed (u, v) to unrotated
+  switch (frame.rotation_deg) {
+    case 90: unrotate = {0, -1, 1, 0, 0, 1}; break;   // (v, 1 - u)
+    case 180: unrotate = {-1, 0, 0, -1, 1, 1}; break;
+    case 270: unrotate = {0, 1, -1, 0, 1, 0}; break;  // (1 - v, u)
+    default: break;
+  }
+  const Affine unmirror = frame.mirrored ? Affine{-1, 0, 0, 1, 1, 0} : Affine{};
+  const RectPx& v = frame.visible;
+  const Affine into_visible{static_cast<double>(v.width()), 0, 0, static_cast<double>(v.height()),
+                            static_cast<double>(v.x0),      static_cast<double>(v.y0)};
+  return into_visible * unmirror * unrotate;
+}
+
+Affine unit_from(const RectF& r) {
+  return Affine::scale(1 / r.width(), 1 / r.height()) * Affine::translation(-r.x0, -r.y0);
+}
+
+RectF rounded_to_px(const RectF& r) {
+  return {round_half_up(r.x0), round_half_up(r.y0), round_half_up(r.x1), round_half_up(r.y1)};
+}
+
+}  // namespace
+
+std::optional<Placement> place_video(const LayerProps& props, const FrameDesc& frame, SizePx target_px,
+                                     double scale) {
+  const RectF rect = props.rect.value_or(whole_target(target_px, scale));
+  if (rect.empty()) return std::nullopt;
+  double display_width = frame.visible.width() * frame.sample_aspect_ratio.value();
+  double display_height = frame.visible.height();
+  if (frame.rotation_deg % 180 != 0) std::swap(display_width, display_height);
+  const RectF layer{0, 0, rect.width(), rect.height()};
+  RectF picture = fitted(props.fit, rect.width(), rect.height(), display_width, display_height);
+
+  Placement p;
+  p.target_from_local = layer_to_target(props, rect, scale);
+  const Affine& m = p.target_from_local;
+  if (m.axis_aligned() && m.a > 0 && m.d > 0) {  // on whole target px, as players do
+    picture = rounded_to_px(map_bounds(m, picture));
+    p.shape = intersect(picture, rounded_to_px(map_bounds(m, layer)));
+    // The radius keeps its size in target px along the shorter scale.
+    const auto radius = static_cast<float>(props.corner_radius * std::min(m.a, m.d));
+    if (p.shape.empty()) return std::nullopt;
+    p.target_from_local = {};
+    p.texel_from_local = texel_from_unit(frame) * unit_from(picture);
+    return finish(p, radius);
+  }
+  p.shape = intersect(picture, layer);
+  if (p.shape.empty()) return std::nullopt;
+  p.texel_from_local = texel_from_unit(frame) * unit_from(picture);
+  return finish(p, props.corner_radius);
+}
+
+std::optional<Placement> place_pixels(const LayerProps& props, std::optional<SizePx> texels, SizePx target_px,
+                                      double scale) {
+  RectF rect = whole_target(target_px, scale);
+  if (texels) rect = {0, 0, static_cast<double>(texels->width), static_cast<double>(texels->height)};
+  rect = props.rect.value_or(rect);
+  if (rect.empty()) return std::nullopt;
+  Placement p;
+  p.shape = {0, 0, rect.width(), rect.height()};
+  p.target_from_local = layer_to_target(props, rect, scale);
+  if (texels) p.texel_from_local = Affine::scale(texels->width / rect.width(), texels->height / rect.height());
+  return finish(p, props.corner_radius);
+}
+
+}  // namespace zc

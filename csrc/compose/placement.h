@@ -1,0 +1,29 @@
+// Where a layer's shape and texels lie in the target.
+#pragma once
+
+#include <optional>
+
+#include "core/frame_desc.h"
+#include "device/frame_plan.h"
+#include "scene/packet.h"
+
+namespace zc {
+
+// The geometry half of a DrawItem.
+struct Placement {
+  RectF shape;
+  Affine target_from_local;
+  Affine local_from_target;
+  Affine texel_from_local;
+  float corner_radius = 0;
+};
+
+// A picture by its layer's rect, fit, SAR, rotation and mirroring (rules 1, 4 and 5 of "Picture
+// rules"). Nothing when nothing of it can be seen.
+std::optional<Placement> place_video(const LayerProps& props, const FrameDesc& frame, SizePx target_px,
+                                     double scale);
+// A solid (no texels), an image or a mask.
+std::optional<Placement> place_pixels(const LayerProps& props, std::optional<SizePx> texels, SizePx target_px,
+                                      double scale);
+
+}  // namespace zc

@@ -1,0 +1,62 @@
+// What the CPU device binds and owns: imports in place, and textures in host memory.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+#include "device/cpu/aligned_buffer.h"
+#include "device/cpu/resource_pool.h"
+#include "device/device.h"
+
+namespace zc::cpu {
+
+// One plane of samples as it lies in memory.
+struct PlaneView {
+  const std::uint8_t* data = nullptr;
+  std::ptrdiff_t stride_bytes = 0;
+  SizePx size;  // in samples
+  const std::uint8_t* row(int y) const { return data + y * stride_bytes; }
+};
+
+class CpuImport final : public ImportedFrame {
+ public:
+  static Ref<CpuImport> take(const std::shared_ptr<ResourcePool<CpuImport>>& pool, const FrameDesc& desc,
+                             FrameLease&& lease);
+  FrameHandle handle() const override { return lease_.handle(); }
+  const std::byte* plane_address(int plane) const override {
+    return desc_.planes[static_cast<std::size_t>(plane)].data;
+  }
+  const FrameDesc& desc() const { return desc_; }
+
+ private:
+  void recycle() noexcept override;
+
+  FrameDesc desc_;
+  FrameLease lease_;
+  std::shared_ptr<ResourcePool<CpuImport>> pool_;  // while in use
+};
+
+class CpuTexture final : public Texture {
+ public:
+  // Empty when there is no memory for it. The content is undefined.
+  static Ref<CpuTexture> take(const std::shared_ptr<ResourcePool<CpuTexture>>& pool,
+                              const TextureDesc& desc);
+  const TextureDesc& desc() const override { return desc_; }
+  std::uint8_t* row(int y) { return pixels_.as<std::uint8_t>() + y * stride_bytes_; }
+  PlaneView view() const { return {pixels_.as<std::uint8_t>(), stride_bytes_, desc_.size}; }
+  std::ptrdiff_t stride_bytes() const { return stride_bytes_; }
+
+ private:
+  void recycle() noexcept override;
+
+  TextureDesc desc_;
+  std::ptrdiff_t stride_bytes_ = 0;
+  AlignedBuffer pixels_;  // rows start aligned; readable for one vector past its last row
+  std::shared_ptr<ResourcePool<CpuTexture>> pool_;  // while in use
+};
+
+using ImportPool = ResourcePool<CpuImport>;
+using TexturePool = ResourcePool<CpuTexture>;
+
+}  // namespace zc::cpu

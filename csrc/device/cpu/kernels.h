@@ -1,0 +1,108 @@
+// The row operations that exist once per instruction set, as a table chosen at run time.
+// Every pointer is to whole valid rows: no kernel reads or writes a byte beyond what it is given.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace zc::cpu {
+
+// How a component lies in memory: 8 bit; 10 bit in the low or in the high end of 16.
+enum class SampleKind : std::uint8_t { u8, low10, high10 };
+inline constexpr int sample_kind_count = 3;
+
+// Filtered rows hold 16-bit values of 128 per 8-bit code, whatever the bit depth: "ring units".
+inline constexpr int ring_units = 128;
+inline constexpr std::int16_t ring_chroma_zero = 128 * ring_units;
+// Maps and filtered rows are padded to whole blocks, so that no vector is cut inside them.
+inline constexpr int block_px = 16;
+constexpr int round_down_to_block(int px) { return px / block_px * block_px; }
+constexpr int round_up_to_block(int px) { return (px + block_px - 1) / block_px * block_px; }
+
+// Between which two neighbouring samples each pixel of a row lies.
+struct RowMap {
+  const std::int32_t* first = nullptr;   // by pixel: the left one of the two samples
+  const std::int16_t* weight = nullptr;  // by pixel: Q15 share of the right one
+  // Windows of 16 source bytes that hold all that 8 (or 4) neighbouring pixels need.
+  int pixels_per_window = 0;             // 8, 4, or 0: the pixels lie too far apart
+  const std::int32_t* window = nullptr;  // by window: its first byte
+  const std::uint8_t* pick = nullptr;    // by pixel, two: the bytes of its window that fill its lane
+};
+
+// Q13 factors from ring units to RGB with 5 fractional bits; the offset rounds the last shift.
+struct YuvCoefficients {
+  std::int16_t luma = 0;
+  std::int16_t r_v = 0;
+  std::int16_t g_u = 0;
+  std::int16_t g_v = 0;
+  std::int16_t b_u = 0;
+  std::int16_t offset = 0;
+};
+
+// Filtered rows above and below a target row.
+struct ScaledRows {
+  const std::int16_t* y[2];
+  const std::int16_t* u[2];
+  const std::int16_t* v[2];
+  std::int16_t luma_weight;  // Q15 share of row 1
+  std::int16_t chroma_weight;
+};
+
+// A picture row at 1:1 from an even luma position. The chroma rows are of half its width, readable
+// one sample before their first and one block past their last.
+struct NativeRows {
+  const std::uint8_t* luma_bytes;  // 8 bit: as it lies in memory
+  const std::int16_t* luma;        // else: ring units, whole blocks
+  const std::int16_t* u;
+  const std::int16_t* v;
+  std::int16_t even_weight;  // Q15 share of chroma k, beside k - 1, at luma 2k
+  std::int16_t odd_weight;   // Q15 share of chroma k + 1, beside k, at luma 2k + 1
+};
+
+// Premultiplied colour with 7 fractional bits, and what is kept of the pixel below in Q15.
+struct SolidColor {
+  std::int16_t rgba[4];
+  std::int16_t keep;
+};
+struct MaskColor {
+  std::int16_t rgba[4];
+  std::int16_t alpha;  // Q15
+};
+
+struct Kernels {
+  const char* name;
+
+  // Horizontal bilinear filter of pixels [begin, end), whole blocks, of `map`.
+  void (*filter[sample_kind_count])(const std::uint8_t* row, const RowMap& map, int begin, int end,
+                                    std::int16_t zero, std::int16_t* out);
+  void (*filter_pairs[sample_kind_count])(const std::uint8_t* row, const RowMap& map, int begin, int end,
+                                          std::int16_t* out_u, std::int16_t* out_v);
+  // Vertical bilinear filter of `count` samples at 1:1.
+  void (*blend_rows[sample_kind_count])(const std::uint8_t* row0, const std::uint8_t* row1,
+                                        std::int16_t weight, int count, std::int16_t zero,
+                                        std::int16_t* out);
+  void (*blend_row_pairs[sample_kind_count])(const std::uint8_t* row0, const std::uint8_t* row1,
+                                             std::int16_t weight, int count, std::int16_t* out_u,
+                                             std::int16_t* out_v);
+  // To opaque RGBA8. `stream` stores past the caches where `to` is aligned to 64 bytes.
+  void (*finish_scaled)(const ScaledRows& rows, int count, const YuvCoefficients& matrix, bool stream,
+                        std::uint8_t* to);
+  void (*finish_native)(const NativeRows& rows, int count, const YuvCoefficients& matrix, bool stream,
+                        std::uint8_t* to);
+
+  void (*fill)(std::uint8_t* to, int count, std::uint32_t rgba);
+  void (*blend_solid)(std::uint8_t* to, int count, const SolidColor& color);
+  void (*blend_image)(std::uint8_t* to, const std::uint8_t* rgba, int count);
+  void (*blend_image_alpha)(std::uint8_t* to, const std::uint8_t* rgba, int count, std::int16_t alpha);
+  void (*blend_mask)(std::uint8_t* to, const std::uint8_t* mask, int count, const MaskColor& color);
+  void (*stream_copy)(std::uint8_t* to, const std::uint8_t* rgba, int count);
+  // Makes streamed stores visible to other threads.
+  void (*fence)();
+};
+
+const Kernels& scalar_kernels();
+const Kernels& ssse3_kernels();
+const Kernels& avx2_kernels();
+const Kernels& neon_kernels();
+
+}  // namespace zc::cpu

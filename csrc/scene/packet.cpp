@@ -1,0 +1,16 @@
+#include "scene/packet.h"
+
+namespace zc {
+
+void Packet::clear() {
+  lane = Lane::main;
+  epoch = 0;
+  required_tree_epoch = 0;
+  committed_ns = 0;
+  patches.clear();
+  target_size.reset();
+  background.reset();
+  end = nullptr;
+}
+
+}  // namespace zc

@@ -1,0 +1,86 @@
+// The compositor's own copy of the scene: the only source of geometry at composition.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "interop/video_interop.h"
+#include "scene/packet.h"
+
+namespace zc {
+
+// A layer as the compositor knows it.
+struct LayerNode {
+  LayerId id = 0;
+  LayerKind kind = LayerKind::solid;
+  LayerProps props;
+
+  // Pixels of images and masks, on the device.
+  TextureRef texture;
+  bool texture_stale = false;
+
+  // Video. The frame that is composed now; its lease is dropped when a copy has replaced it.
+  std::shared_ptr<VideoLayerState> video;
+  StagedFrame frame;
+  FrameHandle frame_handle;      // of `frame`, also after its lease is gone
+  PreparedVideo prepared;
+  bool frame_presented = false;  // counted as presented
+  bool frame_confirmed = false;  // its import was handed to a submission that will confirm it
+
+  RectPx shown_bounds;           // what it covers in the picture that is shown
+  bool dirty = true;             // what it shows differs from that
+};
+
+// What applying packets let go of, to be released outside every lock.
+struct Released {
+  std::vector<FrameLease> leases;
+  std::vector<PreparedVideo> prepared;
+  std::vector<std::shared_ptr<VideoLayerState>> videos;  // of removed layers
+  void clear() {
+    leases.clear();
+    prepared.clear();
+    videos.clear();
+  }
+};
+
+// Executor only.
+class SceneMirror {
+ public:
+  // Applies one packet. Frames replaced before they were presented are counted as dropped.
+  void apply(Packet& packet, Released& released);
+
+  // Bottom to top: by z, then by age.
+  const std::vector<LayerNode*>& ordered() const { return ordered_; }
+  std::uint64_t epoch() const { return epoch_; }
+  SizePx target_size() const { return target_size_; }
+  Color background() const { return background_; }
+  void set_target(SizePx size, Color background);
+
+  bool everything_dirty() const { return everything_dirty_; }
+  RectPx removed_bounds() const { return removed_bounds_; }
+  void mark_everything_dirty() { everything_dirty_ = true; }
+  // Forgets what a lost device held.
+  void forget_device();
+  // The picture now shows the mirror; bounds[i] is the place of ordered()[i] in it.
+  void mark_shown(const std::vector<RectPx>& bounds);
+  // Lets go of every layer.
+  void clear(Released& released);
+
+ private:
+  LayerNode* find(LayerId id);
+  void apply(LayerPatch& patch, Released& released);
+  void apply_props(LayerNode& node, LayerPatch& patch);
+  void set_frame(LayerNode& node, StagedFrame&& frame, Released& released);
+  void let_go(LayerNode& node, Released& released);
+
+  std::vector<std::unique_ptr<LayerNode>> nodes_;  // by id
+  std::vector<LayerNode*> ordered_;
+  std::uint64_t epoch_ = 0;
+  SizePx target_size_;
+  Color background_;
+  bool everything_dirty_ = true;
+  RectPx removed_bounds_;  // of layers removed since the shown picture
+};
+
+}  // namespace zc

@@ -1,0 +1,104 @@
+"""Decoded video on screen without copying its pixels.
+
+On macOS, VideoToolbox's frames are bound by Metal where they lie and composited with everything else in a
+window in one pass and one present. On every other machine the same core runs on a built-in CPU device.
+
+    import zerocopy as zc
+
+    with zc.Session() as session, session.open("clip.mp4") as source:
+        target = session.open_offscreen(1280, 720)
+        video = target.scene.add_video()
+        for frame in source:
+            video.submit(frame)
+            target.present()
+        target.snapshot("last.png")
+"""
+
+from __future__ import annotations
+
+import atexit
+
+from .errors import (
+    ClosedError,
+    DeviceError,
+    ForkedProcessError,
+    FramePoolExhausted,
+    InvalidArgumentError,
+    MediaNotFoundError,
+    MediaOpenError,
+    UnsupportedError,
+    ZeroCopyError,
+)
+from .frame import GpuFrame
+from .layers import ImageLayer, Layer, RectLayer, TextLayer, VideoLayer
+from .player import PlayReport, play
+from .session import Session, close_all, probe
+from .source import VideoSource
+from .target import Offscreen, Scene, Target, Window
+from .types import (
+    Color,
+    ColorSpec,
+    Counters,
+    DeviceInfo,
+    Fallback,
+    FallbackReason,
+    InteropStatus,
+    Mode,
+    Path,
+    PixelFormat,
+    PresentOutcome,
+    Rect,
+    RectLike,
+    Transition,
+    U8,
+    VideoInfo,
+)
+
+__version__ = "0.1.0"
+
+# With frames in flight the devices' threads are stopped while the interpreter is still whole.
+atexit.register(close_all)
+
+__all__ = [
+    "U8",
+    "ClosedError",
+    "Color",
+    "ColorSpec",
+    "Counters",
+    "DeviceError",
+    "DeviceInfo",
+    "Fallback",
+    "FallbackReason",
+    "ForkedProcessError",
+    "FramePoolExhausted",
+    "GpuFrame",
+    "ImageLayer",
+    "InteropStatus",
+    "InvalidArgumentError",
+    "Layer",
+    "MediaNotFoundError",
+    "MediaOpenError",
+    "Mode",
+    "Offscreen",
+    "Path",
+    "PixelFormat",
+    "PlayReport",
+    "PresentOutcome",
+    "Rect",
+    "RectLayer",
+    "RectLike",
+    "Scene",
+    "Session",
+    "Target",
+    "TextLayer",
+    "Transition",
+    "UnsupportedError",
+    "VideoInfo",
+    "VideoLayer",
+    "VideoSource",
+    "Window",
+    "ZeroCopyError",
+    "__version__",
+    "play",
+    "probe",
+]

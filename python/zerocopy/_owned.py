@@ -1,0 +1,36 @@
+"""What opens can be closed, by ``with`` or by hand."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Protocol, Self
+
+
+class _Closable(Protocol):
+    @property
+    def closed(self) -> bool: ...
+    def close(self) -> None: ...
+
+
+class Owned:
+    """Base of what is closed: ``with``, :meth:`close` (idempotent); use after it raises ClosedError."""
+
+    __slots__ = ("__weakref__", "_native")
+    _native: _Closable
+
+    @property
+    def closed(self) -> bool:
+        """True after :meth:`close`. Any thread."""
+        return self._native.closed
+
+    def close(self) -> None:
+        """Releases what this object holds. Idempotent, any thread."""
+        self._native.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

@@ -1,0 +1,277 @@
+"""One decoded picture: its metadata and a claim on the decoder's own memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from types import TracebackType
+from typing import Any, Self, cast
+
+from av.video.frame import VideoFrame
+
+from . import _core
+from ._av import (
+    LAYOUTS,
+    Color,
+    color_of,
+    orientation_of,
+    plane_pointers,
+    sample_aspect_ratio_of,
+)
+from ._planes import check_planes
+from .errors import InvalidArgumentError, UnsupportedError
+from .types import U8, ColorSpec, PixelFormat, Rect
+
+_NS = 1_000_000_000
+
+
+class GpuFrame:
+    """One decoded picture: immutable metadata and a claim on the memory that holds its pixels.
+
+    Made by a `VideoSource`, by `from_av` or by `from_planes`; carries no pixels of its own. May be used
+    from any thread, outlives its source and its session, and keeps the picture's memory alive until
+    `close()` or collection. Layers that show it hold claims of their own: closing a submitted frame is
+    safe. The metadata stays readable after `close()`.
+    """
+
+    __slots__ = ("__weakref__", "_native")
+
+    _native: _core.Frame
+
+    def __init__(self) -> None:
+        raise InvalidArgumentError(
+            "A GpuFrame is not constructed; take it from a VideoSource, GpuFrame.from_av() or"
+            " GpuFrame.from_planes()."
+        )
+
+    @classmethod
+    def _wrap(cls, native: _core.Frame) -> Self:
+        frame = cls.__new__(cls)
+        frame._native = native
+        return frame
+
+    @classmethod
+    def from_av(cls, frame: Any, *, color: ColorSpec | None = None) -> GpuFrame:
+        """A claim on the picture of an ``av.VideoFrame``, without a copy.
+
+        ``frame``: yuv420p, yuvj420p, nv12, yuv420p10le, p010le, rgb24, bgr24, rgba or bgra in host
+        memory; do not write to it until the `GpuFrame` is released. ``color``: its specified fields
+        override the frame's tags. ``pts_ns`` is the frame's own time stamp. Does not block.
+
+        Raises `UnsupportedError` for other formats, hardware frames and rows that run upwards, and
+        `InvalidArgumentError` for anything else than a picture.
+        """
+        _core.check_process()
+        if not isinstance(frame, VideoFrame):
+            raise InvalidArgumentError(
+                f"GpuFrame.from_av() takes an av.VideoFrame and got {type(frame).__name__}."
+            )
+        time_base = frame.time_base or Fraction(0)
+        return frame_from_av(
+            frame,
+            color=None if color is None else _color_tuple(color),
+            pts_ns=int((frame.pts or 0) * time_base * _NS),
+            duration_ns=int(frame.duration * time_base * _NS),
+            sample_aspect_ratio=sample_aspect_ratio_of(frame),
+            orientation=orientation_of(frame),
+        )
+
+    @classmethod
+    def from_planes(
+        cls,
+        planes: Sequence[Any],
+        format: PixelFormat,
+        *,
+        color: ColorSpec = ColorSpec(),
+        pts_ns: int = 0,
+        duration_ns: int = 0,
+    ) -> GpuFrame:
+        """A claim on planes that the caller brings: kept alive, not copied.
+
+        ``planes``: numpy arrays or any DLPack exporters of host memory, each of shape (rows, columns) or,
+        for interleaved components, (rows, columns, components); uint8, or uint16 for 10 bits (``p010``:
+        in the high bits, ``i010``: in the low bits). Plane 0 gives the picture's size; chroma planes have
+        half of it, rounded up. Rows may be padded; read-only arrays are fine. The planes must not be
+        written until the frame is released. Does not block.
+
+        Raises `InvalidArgumentError`, which says what does not fit.
+        """
+        _core.check_process()
+        checked = check_planes(planes, format)
+        native = _core.Frame(
+            checked.arrays,
+            checked.pointers,
+            format,
+            (checked.width, checked.height),
+            (0, 0, checked.width, checked.height),
+            (1, 1),
+            0,
+            False,
+            _color_tuple(color),
+            pts_ns,
+            duration_ns,
+            0,
+            _core.now_ns(),
+        )
+        return cls._wrap(native)
+
+    @property
+    def width(self) -> int:
+        """Columns of the coded picture, in luma samples."""
+        return self._native.size[0]
+
+    @property
+    def height(self) -> int:
+        """Rows of the coded picture, in luma samples."""
+        return self._native.size[1]
+
+    @property
+    def visible_rect(self) -> Rect:
+        """The part of the picture to show, in luma samples."""
+        return Rect(*map(float, self._native.visible))
+
+    @property
+    def sample_aspect_ratio(self) -> Fraction:
+        """Width of a sample to its height."""
+        return Fraction(*self._native.sample_aspect_ratio)
+
+    @property
+    def rotation(self) -> int:
+        """Degrees to turn the picture clockwise for display (0, 90, 180 or 270), after mirroring."""
+        return self._native.rotation
+
+    @property
+    def mirrored(self) -> bool:
+        """Whether left and right are swapped for display, before the rotation."""
+        return self._native.mirrored
+
+    @property
+    def format(self) -> PixelFormat:
+        return cast(PixelFormat, self._native.format)
+
+    @property
+    def color(self) -> ColorSpec:
+        """The colour description as tagged."""
+        return ColorSpec(*self._native.color)
+
+    @property
+    def pts_ns(self) -> int:
+        """When the picture is shown, in ns; of a `VideoSource`, from the stream's start."""
+        return self._native.pts_ns
+
+    @property
+    def duration_ns(self) -> int:
+        """How long the picture is shown, in ns; 0: not known."""
+        return self._native.duration_ns
+
+    @property
+    def closed(self) -> bool:
+        return self._native.closed
+
+    def to_rgb(self) -> U8:
+        """The picture as (height, width, 3) RGB, a copy for people and tests; not oriented, not scaled.
+
+        Not counted as ``host_bytes_copied``. Takes milliseconds. Raises `ClosedError` after `close()`.
+        """
+        _core.check_process()
+        return self._native.to_rgb()
+
+    def close(self) -> None:
+        """Gives up the claim on the picture's memory. Idempotent."""
+        self._native.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        state = " (closed)" if self.closed else ""
+        return f"<GpuFrame {self.width}x{self.height} {self.format} at {self.pts_ns / _NS:.3f} s{state}>"
+
+
+def frame_from_av(
+    frame: VideoFrame,
+    *,
+    color: Color | None = None,
+    pts_ns: int,
+    duration_ns: int,
+    generation: int = 0,
+    sample_aspect_ratio: tuple[int, int] = (1, 1),
+    orientation: tuple[int, bool] = (0, False),
+) -> GpuFrame:
+    """`GpuFrame.from_av` with what only the caller knows. ``color`` overrides where it is specified."""
+    layout = LAYOUTS.get(frame.format.name)
+    if layout is None:
+        raise UnsupportedError(_why_unsupported(frame))
+    tagged = color_of(frame, layout.full_range)
+    if color is not None:
+        tagged = cast(
+            Color, tuple(t if c == "unspecified" else c for t, c in zip(tagged, color, strict=True))
+        )
+    planes = frame.planes
+    if len(planes) < layout.planes:
+        raise InvalidArgumentError("The frame holds no picture; pass a frame that a decoder returned.")
+    pointers = plane_pointers(frame, layout.planes)
+    for _, stride in pointers:
+        if stride < 0:
+            raise UnsupportedError(
+                f"The rows of the frame run upwards (line size {stride}) and cannot be read in place;"
+                " convert it with frame.reformat(format=...) to another format first."
+            )
+    owner: object
+    try:
+        # Holds a reference of its own to the whole AVFrame; its deleter needs no GIL.
+        owner = planes[0].__dlpack__()
+    except (
+        TypeError,
+        NotImplementedError,
+    ):  # not reference-counted by FFmpeg: the Python object owns it
+        owner = frame
+    width, height = frame.width, frame.height
+    native = _core.Frame(
+        owner,
+        pointers,
+        layout.format,
+        (width, height),
+        (0, 0, width, height),  # FFmpeg has applied the stream's crop to the plane pointers
+        sample_aspect_ratio,
+        orientation[0],
+        orientation[1],
+        tagged,
+        pts_ns,
+        duration_ns,
+        generation,
+        _core.now_ns(),
+    )
+    return GpuFrame._wrap(native)
+
+
+def _why_unsupported(frame: VideoFrame) -> str:
+    name = frame.format.name
+    if name == "videotoolbox_vld":
+        return (
+            "The frame is a VideoToolbox frame, and PyAV exposes no pointer to its CVPixelBuffer;"
+            " decode without hwaccel, or download it with frame.reformat(format='nv12')."
+        )
+    if getattr(frame, "sw_format", None) is not None:
+        return (
+            f"The frame lies in device memory ({name}) and has no host planes;"
+            " decode without hwaccel, or download it with frame.reformat(format='nv12')."
+        )
+    return (
+        f"Frames of format {name} cannot be read in place; accepted are {', '.join(LAYOUTS)}."
+        " Convert it with frame.reformat(format='rgb24')."
+    )
+
+
+def _color_tuple(color: ColorSpec) -> Color:
+    if not isinstance(color, ColorSpec):
+        raise InvalidArgumentError(f"The color is a {type(color).__name__}; pass a ColorSpec.")
+    return color.matrix, color.range, color.primaries, color.transfer, color.siting

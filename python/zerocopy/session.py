@@ -1,0 +1,126 @@
+"""Sessions: a device, and what is opened with it."""
+
+from __future__ import annotations
+
+import os
+import weakref
+
+from . import _core, _values
+from ._owned import Owned
+from ._records import counters_from, device_from, fallback_from
+from .errors import ClosedError, InvalidArgumentError, UnsupportedError
+from .source import VideoSource
+from .target import Offscreen, Window
+from .types import Color, Counters, DeviceInfo, Fallback, InteropStatus, Mode, Path
+
+
+class Session(Owned):
+    """One device and the tiers that its video may use. Thread-safe.
+
+    ``device``: ``"auto"`` (the first available of :func:`probe`), or a name from there. ``mode``: see
+    :class:`Mode`; ``zero_copy`` fails at once where the capability is missing. ``streak``: confirmed frames in
+    a row before the status becomes ``true_zero_copy``. ``max_in_flight``: pictures that the device may still
+    be drawing. Arguments win over ``ZC_DEVICE`` and ``ZC_VIDEO_BACKEND_MODE``;
+    ``ZC_EXPERIMENTAL_TRUE_ZERO_COPY=0`` switches true zero copy off.
+
+    Raises InvalidArgumentError for unknown words and counts below 1, UnsupportedError for a device or
+    capability that is not there.
+    """
+
+    __slots__ = ("_sources",)
+    _native: _core.Session
+
+    def __init__(
+        self, *, device: str = "auto", mode: Mode | str = "auto", streak: int = 12, max_in_flight: int = 3
+    ) -> None:
+        # "auto" is what leaves the choice to the environment.
+        if device == "auto":
+            device = os.environ.get("ZC_DEVICE") or "auto"
+        if mode == "auto":
+            mode = os.environ.get("ZC_VIDEO_BACKEND_MODE") or "auto"
+        for what, word in (("device", device), ("mode", mode)):
+            if not isinstance(word, str):
+                raise InvalidArgumentError(f"The {what} {word!r} is not a string.")
+        streak = _values.integer(streak, "streak", low=1, high=100_000)
+        max_in_flight = _values.integer(max_in_flight, "max_in_flight", low=1, high=64)
+        self._native = _core.Session(str(device), str(mode), streak, max_in_flight)
+        self._sources: weakref.WeakSet[VideoSource] = weakref.WeakSet()
+        _open_sessions.add(self)
+
+    @property
+    def device(self) -> DeviceInfo:
+        """The device in use."""
+        return device_from(self._native.device)
+
+    @property
+    def mode(self) -> Mode:
+        return Mode(self._native.mode)
+
+    @property
+    def status(self) -> InteropStatus:
+        """The lowest status of the visible videos; ``software`` while there is none."""
+        return InteropStatus(self._native.status())
+
+    @property
+    def fallback(self) -> Fallback:
+        """The latest fallback of any video layer; falsy when there was none."""
+        return fallback_from(self._native.fallback())
+
+    @property
+    def counters(self) -> Counters:
+        """Sums over all video layers that the session has had; streaks are the longest of any."""
+        return counters_from(self._native.counters())
+
+    def open(self, path: Path, *, hardware: str = "prefer", threads: int = 0, queue: int = 4) -> VideoSource:
+        """Opens a video file. See :class:`VideoSource` for the arguments and errors."""
+        self._check_open()
+        source = VideoSource(path, hardware=hardware, threads=threads, queue=queue)
+        self._sources.add(source)
+        return source
+
+    def open_offscreen(self, width: int, height: int, *, background: Color = "#000") -> Offscreen:
+        """A target in memory, 1 to 16384 px each way. Raises InvalidArgumentError, ClosedError."""
+        self._check_open()
+        size = _values.target_size(width, height, low=1)
+        return Offscreen(self, self._native.open_offscreen(*size, _values.rgba(background)), background)
+
+    def open_window(
+        self, width: int, height: int, *, title: str = "zerocopy", background: Color = "#000"
+    ) -> Window:
+        """A target on screen. Raises UnsupportedError where there is no window system for this device."""
+        self._check_open()
+        _values.target_size(width, height, low=1)
+        raise UnsupportedError(
+            f"The {self.device.name} device has no window system here; draw with open_offscreen() instead."
+        )
+
+    def _check_open(self) -> None:
+        _core.check_process()
+        if self.closed:
+            raise ClosedError("The session is closed; open a new one.")
+
+    def close(self) -> None:
+        """Closes the session's targets and sources; frames that were handed out stay valid. Idempotent.
+
+        Blocks until the device has completed what is in flight.
+        """
+        for source in list(self._sources):
+            source.close()
+        self._native.close()
+
+    def __repr__(self) -> str:
+        return f"<zerocopy.Session {'closed' if self.closed else self.device.name} mode={self.mode}>"
+
+
+_open_sessions: weakref.WeakSet[Session] = weakref.WeakSet()
+
+
+def close_all() -> None:
+    """Closes every session, before the interpreter goes; a forked child leaves them to its parent."""
+    for session in list(_open_sessions):
+        session.close()
+
+
+def probe() -> tuple[DeviceInfo, ...]:
+    """Every device that zerocopy knows, the preferred first, available or not."""
+    return tuple(device_from(device) for device in _core.probe())

@@ -1,0 +1,180 @@
+"""The plain types of the public API: values, enums and records. All are immutable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from os import PathLike
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+U8 = NDArray[np.uint8]
+Path = str | PathLike[str]
+Color = str | tuple[float, float, float] | tuple[float, float, float, float]
+"""``"#rgb[a]"``, ``"#rrggbb[aa]"`` or components 0…1; straight alpha, gamma-encoded sRGB."""
+RectLike = tuple[float, float, float, float]
+"""``x, y, width, height`` in logical px, origin top left."""
+PixelFormat = Literal["nv12", "i420", "p010", "i010", "rgb24", "bgr24", "rgba", "bgra"]
+Fit = Literal["contain", "cover", "fill", "none"]
+
+
+class Rect(NamedTuple):
+    """A rectangle in logical px, origin top left."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+class Mode(StrEnum):
+    """Which tiers a session may use."""
+
+    AUTO = "auto"
+    ZERO_COPY = "zero_copy"
+    INTEROP = "interop"
+    SOFTWARE = "software"
+
+
+class InteropStatus(StrEnum):
+    """How video reaches the device, from the dearest to the cheapest way.
+
+    Ordered: ``SOFTWARE.rank < INTEROP_HANDLE.rank < TRUE_ZERO_COPY.rank``.
+    """
+
+    SOFTWARE = "software"
+    INTEROP_HANDLE = "interop_handle"
+    TRUE_ZERO_COPY = "true_zero_copy"
+
+    @property
+    def rank(self) -> int:
+        return list(InteropStatus).index(self)
+
+
+class FallbackReason(StrEnum):
+    """Why a frame did not take the best tier, or was rejected."""
+
+    UNSUPPORTED_FORMAT = "unsupported_format"
+    INVALID_SIZE = "invalid_size"
+    MISSING_REFERENCE = "missing_reference"
+    NOT_DEVICE_RESIDENT = "not_device_resident"
+    IMPORT_FAILED = "import_failed"
+    BRIDGE_FAILED = "bridge_failed"
+    UPLOAD_FAILED = "upload_failed"
+    DEVICE_LOST = "device_lost"
+    LIFECYCLE_MISMATCH = "lifecycle_mismatch"
+    DECODER_MALFUNCTION = "decoder_malfunction"
+    DISABLED = "disabled"
+    NOT_PROFITABLE = "not_profitable"
+
+
+@dataclass(frozen=True, slots=True)
+class Fallback:
+    """The latest fallback; falsy when there is none. ``str()`` is the reason."""
+
+    reason: FallbackReason | None
+    detail: str
+    retry_after_frames: int | None
+    """Frames until the better tier is tried again; None: not before format, generation or device change."""
+
+    def __bool__(self) -> bool:
+        return self.reason is not None
+
+    def __str__(self) -> str:
+        return "" if self.reason is None else str(self.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """A change of a video layer's status."""
+
+    frame: int
+    """0-based number of the frame among those that the layer composed."""
+    before: InteropStatus
+    after: InteropStatus
+    reason: FallbackReason | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counters:
+    """Monotonic counts of a video layer, or their sums over a session; only ``streak`` also falls."""
+
+    frames_submitted: int
+    frames_presented: int
+    frames_dropped: int
+    imports: int
+    import_failures: int
+    bridges: int
+    uploads: int
+    host_bytes_copied: int
+    """Bytes of video copied in host memory by the core."""
+    device_bytes: int
+    """Bytes that the device read of video planes."""
+    streak: int
+    """Confirmed in-place imports in a row, up to now."""
+    longest_streak: int
+    fallback_switches: int
+    """Transitions to a lower status that had a reason."""
+    fallback_reasons: Mapping[FallbackReason, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ColorSpec:
+    """Colour description of a picture (ITU-T H.273 names, lower case). ``unspecified`` is resolved by the
+    picture's size: BT.709 from 1280 wide or above 576 lines, else BT.601; limited range; left siting."""
+
+    matrix: str = "unspecified"
+    range: str = "unspecified"
+    primaries: str = "unspecified"
+    transfer: str = "unspecified"
+    siting: str = "unspecified"
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceInfo:
+    """A device of this machine, available or not (then ``reason`` says why)."""
+
+    name: str
+    description: str
+    gpu: bool
+    available: bool
+    true_zero_copy: bool
+    reason: str
+    max_size_px: int
+
+
+@dataclass(frozen=True, slots=True)
+class VideoInfo:
+    """What is known of a video stream before decoding."""
+
+    width: int
+    height: int
+    fps: Fraction
+    duration_s: float
+    frame_count: int | None
+    codec: str
+    decoder: str
+    hardware: bool
+    color: ColorSpec
+
+
+@dataclass(frozen=True, slots=True)
+class PresentOutcome:
+    """How a packet ended. ``*_ns`` are on the monotonic clock, 0 where a stage did not happen."""
+
+    status: Literal["presented", "dropped", "unchanged"]
+    reason: str | None
+    epoch: int
+    path: InteropStatus | None
+    """How its video travelled (the lowest tier among the layers drawn); None without video."""
+    host_bytes: int
+    device_bytes: int
+    decoded_ns: int
+    submitted_ns: int
+    composed_ns: int
+    completed_ns: int
+    presented_ns: int

@@ -1,0 +1,1 @@
+"""What several tests share: the reference, pictures, clips and how to show them."""

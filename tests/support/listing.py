@@ -1,0 +1,131 @@
+"""The public listing, as Python that is parsed and never run. Both sides change together."""
+
+LISTING = """
+class Rect(NamedTuple):
+    x: float; y: float; width: float; height: float
+class Mode(StrEnum):
+    AUTO = "auto"; ZERO_COPY = "zero_copy"; INTEROP = "interop"; SOFTWARE = "software"
+class InteropStatus(StrEnum):
+    SOFTWARE = "software"; INTEROP_HANDLE = "interop_handle"; TRUE_ZERO_COPY = "true_zero_copy"
+class FallbackReason(StrEnum):
+    UNSUPPORTED_FORMAT = "unsupported_format"; INVALID_SIZE = "invalid_size"
+    MISSING_REFERENCE = "missing_reference"; NOT_DEVICE_RESIDENT = "not_device_resident"
+    IMPORT_FAILED = "import_failed"; DEVICE_LOST = "device_lost"
+    LIFECYCLE_MISMATCH = "lifecycle_mismatch"; DECODER_MALFUNCTION = "decoder_malfunction"
+    DISABLED = "disabled"; NOT_PROFITABLE = "not_profitable"
+@dataclass(frozen=True)
+class Fallback:
+    reason: FallbackReason | None; detail: str; retry_after_frames: int | None
+@dataclass(frozen=True)
+class Transition:
+    frame: int; before: InteropStatus; after: InteropStatus; reason: FallbackReason | None
+@dataclass(frozen=True)
+class Counters:
+    frames_submitted: int; frames_presented: int; frames_dropped: int; imports: int
+    import_failures: int; bridges: int; uploads: int; host_bytes_copied: int; device_bytes: int
+    streak: int; longest_streak: int; fallback_switches: int
+    fallback_reasons: Mapping[FallbackReason, int]
+@dataclass(frozen=True)
+class ColorSpec:
+    matrix: str = "unspecified"; range: str = "unspecified"; primaries: str = "unspecified"
+    transfer: str = "unspecified"; siting: str = "unspecified"
+@dataclass(frozen=True)
+class DeviceInfo:
+    name: str; description: str; gpu: bool; available: bool; true_zero_copy: bool; reason: str
+    max_size_px: int
+@dataclass(frozen=True)
+class VideoInfo:
+    width: int; height: int; fps: Fraction; duration_s: float; frame_count: int | None; codec: str
+    decoder: str; hardware: bool; color: ColorSpec
+@dataclass(frozen=True)
+class PresentOutcome:
+    status: Literal["presented", "dropped", "unchanged"]; reason: str | None; epoch: int
+    path: InteropStatus | None; host_bytes: int; device_bytes: int; decoded_ns: int
+    submitted_ns: int; composed_ns: int; completed_ns: int; presented_ns: int
+class GpuFrame:
+    closed: bool
+    width: int; height: int; visible_rect: Rect; sample_aspect_ratio: Fraction; rotation: int
+    mirrored: bool; format: PixelFormat; color: ColorSpec; pts_ns: int; duration_ns: int
+    @classmethod
+    def from_av(cls, frame: Any, *, color: ColorSpec | None = None) -> GpuFrame: ...
+    @classmethod
+    def from_planes(cls, planes: Sequence[Any], format: PixelFormat, *,
+                    color: ColorSpec = ColorSpec(), pts_ns: int = 0,
+                    duration_ns: int = 0) -> GpuFrame: ...
+    def to_rgb(self) -> U8: ...
+    def close(self) -> None: ...
+class VideoSource:
+    closed: bool
+    info: VideoInfo; decode_errors: int
+    def __next__(self) -> GpuFrame: ...
+    def seek(self, seconds: float) -> None: ...
+    def frame_at(self, seconds: float) -> GpuFrame | None: ...
+    def close(self) -> None: ...
+class Layer:
+    rect: Rect; z: int; opacity: float
+    transform: tuple[float, float, float, float, float, float]
+    clip: Rect | None; corner_radius_px: float; enabled: bool
+    def remove(self) -> None: ...
+class VideoLayer(Layer):
+    fit: Literal["contain", "cover", "fill", "none"]; status: InteropStatus; fallback: Fallback
+    transitions: tuple[Transition, ...]; counters: Counters
+    def submit(self, frame: GpuFrame) -> bool: ...
+class ImageLayer(Layer):
+    image: U8
+class RectLayer(Layer):
+    color: Color
+class TextLayer(Layer):
+    text: str; size_px: float; color: Color
+class Scene:
+    layers: tuple[Layer, ...]
+    def add_video(self, *, rect: RectLike | None = None, fit: str = "contain", z: int = 0,
+                  opacity: float = 1.0) -> VideoLayer: ...
+    def add_image(self, image: U8 | Path, *, rect: RectLike | None = None,
+                  premultiplied: bool = False, z: int = 0, opacity: float = 1.0) -> ImageLayer: ...
+    def add_rect(self, rect: RectLike, color: Color, *, corner_radius_px: float = 0, z: int = 0,
+                 opacity: float = 1.0) -> RectLayer: ...
+    def add_text(self, text: str, *, rect: RectLike | None = None, size_px: float = 24,
+                 color: Color = "#fff", font: Path | None = None, z: int = 0,
+                 opacity: float = 1.0) -> TextLayer: ...
+class Target:
+    closed: bool
+    width: int; height: int; scale: float; background: Color; scene: Scene
+    def present(self) -> PresentOutcome: ...
+    def resize(self, width: int, height: int) -> None: ...
+    def read_pixels(self, out: U8 | None = None) -> U8: ...
+    def snapshot(self, path: Path) -> None: ...
+    def close(self) -> None: ...
+class Offscreen(Target): ...
+class Window(Target):
+    title: str
+class Session:
+    closed: bool
+    device: DeviceInfo; mode: Mode; status: InteropStatus; fallback: Fallback; counters: Counters
+    def __init__(self, *, device: str = "auto", mode: Mode | str = "auto", streak: int = 12,
+                 max_in_flight: int = 3) -> None: ...
+    def open(self, path: Path, *, hardware: str = "prefer", threads: int = 0,
+             queue: int = 4) -> VideoSource: ...
+    def open_offscreen(self, width: int, height: int, *,
+                       background: Color = "#000") -> Offscreen: ...
+    def open_window(self, width: int, height: int, *, title: str = "zerocopy",
+                    background: Color = "#000") -> Window: ...
+    def close(self) -> None: ...
+def probe() -> tuple[DeviceInfo, ...]: ...
+def play(path: Path, *, device: str = "auto", mode: Mode | str = "auto",
+         offscreen: tuple[int, int] | None = None, frames: int | None = None,
+         snapshot: Path | None = None) -> PlayReport: ...
+"""
+
+# Each error, the built-in it is, and its code.
+ERRORS = {
+    "ZeroCopyError": (Exception, None),
+    "MediaOpenError": (OSError, "media_open"),
+    "MediaNotFoundError": (FileNotFoundError, "media_not_found"),
+    "InvalidArgumentError": (ValueError, "invalid_argument"),
+    "ClosedError": (RuntimeError, "closed"),
+    "UnsupportedError": (RuntimeError, "unsupported"),
+    "DeviceError": (RuntimeError, None),
+    "FramePoolExhausted": (RuntimeError, None),
+    "ForkedProcessError": (RuntimeError, "forked_process"),
+}
+ALIASES = ("Color", "Path", "PixelFormat", "RectLike", "U8")

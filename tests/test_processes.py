@@ -1,0 +1,155 @@
+"""Forks, interrupts and the end of the interpreter, each in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import textwrap
+
+import pytest
+
+from support.process import run_cleanly, run_python
+
+# A session with frames in flight and staged, as a program would have it.
+BUSY = """
+    import sys, os, gc, threading
+    import numpy as np
+    import zerocopy as zc
+    from zerocopy import testing
+
+    testing.set_completion_delay(2)
+    session = zc.Session(device="cpu", mode=os.environ.get("MODE", "auto"))
+    target = session.open_offscreen(64, 48)
+    layer = target.scene.add_video()
+    source = session.open(sys.argv[1], queue=8)
+    held = []
+    for frame, _ in zip(source, range(10)):
+        held.append(frame)
+        layer.submit(frame)
+        target.present()
+    layer.submit(held[0])
+"""
+
+
+def busy(then: str = "") -> str:
+    return textwrap.dedent(BUSY) + textwrap.dedent(then)
+
+
+@pytest.mark.parametrize("mode", ["auto", "interop", "software"])
+def test_the_interpreter_ends_with_frames_in_flight(clip, mode):
+    assert run_cleanly(busy("print('end')"), str(clip("plain")), MODE=mode) == "end\n"
+
+
+def test_the_interpreter_ends_by_an_exception(clip):
+    done = run_python(busy("raise KeyError('the end')"), str(clip("plain")))
+    assert done.returncode == 1
+    assert done.stderr.strip().splitlines()[-1] == "KeyError: 'the end'"
+    assert done.stderr.count("Traceback") == 1
+
+
+def test_the_interpreter_ends_in_another_thread(clip):
+    code = """
+        def present():
+            while not target.closed:
+                try:
+                    target.present()
+                except zc.ClosedError:
+                    return
+
+        thread = threading.Thread(target=present, daemon=True)
+        thread.start()
+        print('end')
+    """
+    assert run_cleanly(busy(code), str(clip("plain"))) == "end\n"
+
+
+def test_the_interpreter_ends_with_references_everywhere(clip):
+    """In cycles, in module globals and in another module's."""
+    code = """
+        import types
+        class Cycle:
+            pass
+        cycle = Cycle()
+        cycle.all = [cycle, session, target, layer, source, held]
+        sys.modules["holder"] = types.ModuleType("holder")
+        sys.modules["holder"].held = [session, target, layer, source, held]
+        sys.held = held
+    """
+    run_cleanly(busy(code), str(clip("plain")))
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the system has no fork")
+def test_a_forked_child_is_refused(clip):
+    code = """
+        import warnings
+        warnings.simplefilter("ignore", DeprecationWarning)
+        pid = os.fork()
+        if pid == 0:
+            calls = [
+                target.present, target.read_pixels, lambda: layer.submit(held[1]),
+                lambda: setattr(layer, "opacity", 0.5), lambda: next(source),
+                lambda: zc.Session(device="cpu"), zc.probe, held[1].to_rgb,
+                lambda: zc.GpuFrame.from_planes([np.zeros((2, 2), np.uint8)] * 3, "i420"),
+                lambda: session.open(sys.argv[1]), lambda: session.open_offscreen(4, 4),
+            ]
+            refused = 0
+            for call in calls:
+                try:
+                    call()
+                except zc.ForkedProcessError as error:
+                    refused += error.code == "forked_process" and "spawn" in str(error)
+            print(refused, len(calls), flush=True)
+            del held, frame
+            gc.collect()
+            sys.exit(7 if refused == len(calls) else 1)
+        _, status = os.waitpid(pid, 0)
+        print(os.waitstatus_to_exitcode(status))
+        print(target.present().status in ("presented", "unchanged"))
+    """
+    told = run_cleanly(busy(code), str(clip("plain"))).splitlines()
+    refused, calls = told[0].split()
+    assert refused == calls
+    assert told[1:] == ["7", "True"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_a_keyboard_interrupt_ends_a_loop(clip):
+    """Ctrl+C while frames are decoded and presented: the usual traceback, and nothing else."""
+    code = """
+        import signal
+        source.seek(0)
+        try:
+            while True:
+                for index, frame in enumerate(source):
+                    layer.submit(frame)
+                    target.present()
+                    if index == 20:
+                        signal.raise_signal(signal.SIGINT)
+                source.seek(0)
+        except KeyboardInterrupt:
+            print("interrupted at", index)
+        print(target.present().status in ("presented", "unchanged"))
+        session.close()
+    """
+    told = run_cleanly(busy(code), str(clip("plain"))).splitlines()
+    assert told == ["interrupted at 20", "True"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_an_interrupt_that_nobody_catches(clip):
+    done = run_python(busy("import signal; signal.raise_signal(signal.SIGINT)"), str(clip("plain")))
+    assert done.returncode == -signal.SIGINT
+    assert done.stderr.strip().splitlines()[-1] == "KeyboardInterrupt"
+
+
+def test_importing_starts_nothing():
+    """No thread, no output, no file, until a session is opened."""
+    code = """
+        import threading
+        before = threading.active_count()
+        import zerocopy
+        assert threading.active_count() == before
+        print(len(zerocopy.probe()) >= 2)
+    """
+    assert run_cleanly(code) == "True\n"
