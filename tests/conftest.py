@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -28,15 +28,30 @@ def pytest_configure(config: pytest.Config) -> None:
         del os.environ[name]
 
 
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+    return report
+
+
 @pytest.fixture(autouse=True)
-def nothing_left() -> Iterator[None]:
+def nothing_left(request: pytest.FixtureRequest) -> Iterator[None]:
     """Whatever the package counts is back where it was."""
     gc.collect()
     before = testing.live_objects()
     yield
     testing.disarm_all()
     testing.set_completion_delay(0)
+    request.node.funcargs.clear()  # what the other fixtures returned is theirs no more
     gc.collect()
+    if request.node.stash.get(FAILED, False):
+        return  # its traceback holds what it held
     after = testing.live_objects()
     left = {kind: after[kind] - before[kind] for kind in before if after[kind] > before[kind]}
     assert not left, f"still alive after the test: {left}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from fractions import Fraction
 
 import pytest
 
@@ -17,9 +16,8 @@ SEEKS = [1.0, 0.0, 0.399, 0.4, 0.4001, 1.96, 1.999, 0.04 * 3, 1.16, 1.12, 0.36, 
 
 
 def wanted(seconds: float, count: int = 50) -> int:
-    """The greatest time stamp that is not later."""
-    times = [Fraction(i * FRAME_MS, 1000) for i in range(count)]
-    return max(i for i, time in enumerate(times) if time <= Fraction(seconds))
+    """The greatest time stamp that is not later, to the nanosecond."""
+    return max(i for i in range(count) if i * FRAME_NS <= round(seconds * 1e9))
 
 
 @pytest.mark.parametrize("name", ["plain", "b_frames"])

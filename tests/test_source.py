@@ -23,6 +23,7 @@ def numbers(source: zc.VideoSource) -> list[int]:
     return [number(frame) for frame in source]
 
 
+@pytest.mark.parametrize("name", ["plain", "b_frames"])
 def test_every_frame_in_display_order(open_clip, name):
     source = open_clip(name)
     frames = list(source)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import av
 import numpy as np
 import pytest
 
 import zerocopy as zc
 from support import clips, encoding, reference
 from support.clips import oriented, tagged
-from support.reference import Canvas, Picture, Video
+from support.reference import Canvas, Colour, Picture, Video
 from support.show import check, presented
 
 
@@ -83,9 +84,21 @@ def test_odd_sizes(cpu_session, open_clip, clip, codec, size):
     show(cpu_session, frames[0], Picture(planes, "i420"), size)
 
 
-@pytest.mark.parametrize("format", clips.OTHER_FORMATS)
-def test_other_formats_are_played(cpu_session, open_clip, clip, format):
-    """Whatever the core does not read is converted, and says so by its tier."""
+@pytest.mark.parametrize("format", ["nv12", "mjpeg"])
+def test_formats_that_are_read_as_they_are(cpu_session, open_clip, clip, format):
+    frames = list(open_clip(f"format_{format}"))
+    for frame, av_frame in zip(frames, encoding.decode(clip(f"format_{format}")), strict=True):
+        color = frame.color
+        colour = Colour(color.matrix, color.range, color.siting)
+        assert (color.range == "full") == (format == "mjpeg")
+        planes = encoding.planes_of(av_frame)
+        name = "nv12" if format == "nv12" else "i420"
+        show(cpu_session, frame, Picture(planes, name, colour), (128, 96))
+
+
+@pytest.mark.parametrize("format", [f for f in clips.OTHER_FORMATS if f not in ("nv12", "mjpeg")])
+def test_other_formats_are_converted(cpu_session, open_clip, clip, format):
+    """They are shown by the software tier, and say so."""
     source = open_clip(f"format_{format}")
     decoded = encoding.decode(clip(f"format_{format}"))
     with cpu_session.open_offscreen(128, 96, background="#102030") as target:
@@ -93,17 +106,22 @@ def test_other_formats_are_played(cpu_session, open_clip, clip, format):
         for frame, av_frame in zip(source, decoded, strict=True):
             layer.submit(frame)
             presented(target)
-            wanted = av_frame.reformat(
-                format="rgba" if format == "rgba" else "rgb24",
-                src_colorspace=None if "rgb" in format or "bgr" in format else 5,
-                interpolation="BILINEAR",
-            ).to_ndarray()
-            pixels = target.read_pixels()[..., :3].astype(float)
-            if format == "rgba":
-                alpha = wanted[..., 3:] / 255
-                wanted = wanted[..., :3] * alpha + np.array([16, 32, 48]) * (1 - alpha)
-            assert np.abs(pixels - wanted[..., :3]).max() <= 4
+            difference = target.read_pixels()[..., :3] - converted(av_frame, format)
+            assert np.abs(difference).max() <= 4
         assert layer.counters.frames_presented == 4
-        if format not in ("mjpeg", "nv12"):
-            assert layer.status is zc.InteropStatus.SOFTWARE
-            assert layer.fallback.reason is zc.FallbackReason.UNSUPPORTED_FORMAT
+        assert layer.status is zc.InteropStatus.SOFTWARE
+        assert layer.fallback.reason is zc.FallbackReason.UNSUPPORTED_FORMAT
+
+
+def converted(frame: av.VideoFrame, format: str) -> np.ndarray:
+    """By FFmpeg's own scaler, over the background."""
+    yuv = format in ("yuv444", "yuv422", "gray")
+    pixels = frame.reformat(
+        format="rgba" if format == "rgba" else "rgb24",
+        src_colorspace="ITU601" if yuv else None,
+        interpolation="BILINEAR",
+    ).to_ndarray()
+    if format != "rgba":
+        return pixels.astype(float)
+    alpha = pixels[..., 3:] / 255
+    return pixels[..., :3] * alpha + np.array([16, 32, 48]) * (1 - alpha)

@@ -89,8 +89,12 @@ void bind_target(py::module_& m) {
       .def("present", &present)
       .def("presented_size",
            [](BoundTarget& t) {
-             const py::gil_scoped_release release;
-             return as_pair(t.compositor()->presented_size());
+             enter();
+             auto size = [&] {
+               const py::gil_scoped_release release;
+               return t.compositor()->presented_size();
+             }();
+             return as_pair(value_or_raise(std::move(size)));
            })
       .def("read_pixels", &read_pixels, py::arg("out").noconvert());
 }

@@ -1,5 +1,5 @@
-// Counts of living objects. Whatever is counted here is back to its start when a program has closed
-// what it opened; the tests hold the library to that.
+// Counts of what is open or in use. All are back at their start when a program has closed what it
+// opened; the tests hold the library to that.
 #pragma once
 
 #include <array>
@@ -15,7 +15,7 @@ inline constexpr std::array<std::string_view, 7> live_names{"frames",  "leases",
 
 std::atomic<std::int64_t>& live_count(Live kind);
 
-// A member that counts its owner.
+// A member that counts its owner; in an optional, until it is reset.
 template <Live kind>
 class Counted {
  public:

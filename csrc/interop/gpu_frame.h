@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <mutex>
+#include <optional>
 
 #include "core/live_count.h"
 #include "interop/frame_registry.h"
@@ -31,13 +32,14 @@ class GpuFrame {
     FrameLease last;  // released after the lock
     const std::scoped_lock lock(lease_mutex_);
     last = std::move(lease_);
+    open_.reset();
   }
 
  private:
-  Counted<Live::frame> counted_;
   FrameDesc desc_;
-  mutable std::mutex lease_mutex_;  // guards lease_
+  mutable std::mutex lease_mutex_;  // guards what follows
   FrameLease lease_;
+  std::optional<Counted<Live::frame>> open_{std::in_place};
 };
 
 }  // namespace zc

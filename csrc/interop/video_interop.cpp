@@ -155,14 +155,4 @@ bool VideoInterop::upload(VideoLayerState& layer, const FrameDesc& desc, Prepare
   return true;
 }
 
-Result<void> prepare_readback(Device& device, const FrameDesc& desc, FrameLease&& lease, PreparedVideo& out) {
-  const Caps& caps = device.caps();
-  if (desc.memory != caps.resident_memory || !caps.importable[static_cast<std::size_t>(desc.format)])
-    return copy_planes(device, desc, CopyPurpose::readback, out);
-  auto imported = device.import_frame(desc, std::move(lease));
-  if (!imported) return imported.error();
-  out.import = std::move(imported).value();
-  return {};
-}
-
 }  // namespace zc

@@ -31,9 +31,6 @@ struct Rejection {
 // What no tier of this device can show. Any thread.
 std::optional<Rejection> find_rejection(const FrameDesc& desc, const Caps& caps);
 
-// A picture for people: bound in place where the device can, else copied; counted on no layer.
-Result<void> prepare_readback(Device& device, const FrameDesc& desc, FrameLease&& lease, PreparedVideo& out);
-
 // Executor only.
 class VideoInterop {
  public:

@@ -64,6 +64,13 @@ void VideoLayerState::reject(FallbackReason reason, std::string detail) {
   rejection_ = Fallback{reason, std::move(detail), 0};
 }
 
+void VideoLayerState::staged(bool replaces) {
+  const std::scoped_lock lock(state_mutex_);
+  ++counters_.frames_submitted;
+  if (replaces) ++counters_.frames_dropped;
+  rejection_.reset();
+}
+
 void VideoLayerState::set_visible(bool visible) {
   const std::scoped_lock lock(state_mutex_);
   visible_ = visible;

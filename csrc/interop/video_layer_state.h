@@ -54,6 +54,8 @@ class VideoLayerState {
   // Counts a fallback or rejection by its reason and remembers when it was.
   void note(FallbackReason reason);
   void reject(FallbackReason reason, std::string detail);
+  // Counts a frame that was staged, and the one that it replaced before that was composed.
+  void staged(bool replaces);
   void set_visible(bool visible);
 
  private:

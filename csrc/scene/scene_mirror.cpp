@@ -59,8 +59,9 @@ void SceneMirror::apply(LayerPatch& patch, Released& released) {
   const int z_before = node->props.z;
   apply_props(*node, patch);
   if (node->props.z != z_before) std::sort(ordered_.begin(), ordered_.end(), draws_above);
-  if (patch.has(Prop::frame)) set_frame(*node, std::move(patch.frame), released);
+  if (patch.has(Prop::frame)) set_incoming(*node, std::move(patch.frame), released);
   if (patch.has(Prop::remove)) {
+    drop_frame(*node, released);
     let_go(*node, released);
     if (node->video) released.videos.push_back(node->video);
     removed_bounds_ = unite(removed_bounds_, node->shown_bounds);
@@ -92,20 +93,32 @@ void SceneMirror::apply_props(LayerNode& node, LayerPatch& patch) {
   }
 }
 
-void SceneMirror::set_frame(LayerNode& node, StagedFrame&& frame, Released& released) {
-  if (frame.lease.handle() == node.frame_handle) {  // the same picture again
+void SceneMirror::set_incoming(LayerNode& node, StagedFrame&& frame, Released& released) {
+  drop_frame(node, released);
+  if (frame.lease.handle() == node.frame_handle) {  // the picture that is shown, again
     node.video->edit([&](InteropPolicy&, VideoCounters& c) {
       ++(node.frame_presented ? c.frames_presented : c.frames_dropped);
     });
     released.leases.push_back(std::move(frame.lease));
     return;
   }
+  node.incoming = std::move(frame);
+}
+
+void SceneMirror::accept_frame(LayerNode& node, PreparedVideo&& prepared, Released& released) {
   let_go(node, released);
-  node.frame = std::move(frame);
+  node.frame = std::move(node.incoming);
   node.frame_handle = node.frame.lease.handle();
+  node.prepared = std::move(prepared);
   node.frame_presented = false;
   node.frame_confirmed = false;
   node.dirty = true;
+}
+
+void SceneMirror::drop_frame(LayerNode& node, Released& released) {
+  if (!node.incoming.lease) return;
+  count_drop(*node.video);
+  released.leases.push_back(std::move(node.incoming.lease));
 }
 
 void SceneMirror::let_go(LayerNode& node, Released& released) {
@@ -142,6 +155,7 @@ void SceneMirror::mark_shown(const std::vector<RectPx>& bounds) {
 
 void SceneMirror::clear(Released& released) {
   for (LayerNode* node : ordered_) {
+    drop_frame(*node, released);
     let_go(*node, released);
     if (node->video) released.videos.push_back(node->video);
   }

@@ -20,8 +20,10 @@ struct LayerNode {
   TextureRef texture;
   bool texture_stale = false;
 
-  // Video. The frame that is composed now; its lease is dropped when a copy has replaced it.
+  // Video. A new frame waits in `incoming` until the device has it; till then, and if no tier can
+  // show it, the layer keeps what it has. The lease of `frame` is dropped when a copy replaces it.
   std::shared_ptr<VideoLayerState> video;
+  StagedFrame incoming;
   StagedFrame frame;
   FrameHandle frame_handle;      // of `frame`, also after its lease is gone
   PreparedVideo prepared;
@@ -64,6 +66,10 @@ class SceneMirror {
   void forget_device();
   // The picture now shows the mirror; bounds[i] is the place of ordered()[i] in it.
   void mark_shown(const std::vector<RectPx>& bounds);
+  // The incoming frame has reached the device and becomes the layer's frame.
+  void accept_frame(LayerNode& node, PreparedVideo&& prepared, Released& released);
+  // No tier can show the incoming frame.
+  void drop_frame(LayerNode& node, Released& released);
   // Lets go of every layer.
   void clear(Released& released);
 
@@ -71,7 +77,7 @@ class SceneMirror {
   LayerNode* find(LayerId id);
   void apply(LayerPatch& patch, Released& released);
   void apply_props(LayerNode& node, LayerPatch& patch);
-  void set_frame(LayerNode& node, StagedFrame&& frame, Released& released);
+  void set_incoming(LayerNode& node, StagedFrame&& frame, Released& released);
   void let_go(LayerNode& node, Released& released);
 
   std::vector<std::unique_ptr<LayerNode>> nodes_;  // by id

@@ -64,9 +64,17 @@ Result<PacketEnd> Compositor::present() {
   return end;
 }
 
+void Compositor::repaint_if_bad() {
+  answer_completions(nullptr);
+  if (!std::exchange(repaint_due_, false)) return;
+  edits_.commit_repaint();
+  drain();
+}
+
 void Compositor::drain() {
+  answer_completions(nullptr);
+  repaint_due_ = false;  // whatever is taken now repaints
   for (int round = 0; round < most_rounds; ++round) {
-    answer_completions(nullptr);
     InFlight* slot = free_slot();
     edits_.take(taken_);
     if (taken_.empty()) return;
@@ -77,8 +85,7 @@ void Compositor::drain() {
     } else {
       drop_packets("in_flight_timeout");
     }
-    if (!repaint_due_) return;
-    repaint_due_ = false;
+    if (!std::exchange(repaint_due_, false)) return;
     edits_.commit_repaint();
   }
 }
@@ -142,17 +149,28 @@ void Compositor::prepare_textures() {
 
 void Compositor::prepare_videos() {
   for (LayerNode* node : mirror_.ordered()) {
-    if (!node->frame_handle || node->prepared || !node->props.enabled || node->props.opacity <= 0) continue;
-    const ImportRef* shared = nullptr;
-    for (const LayerNode* other : mirror_.ordered())
-      if (other->frame_handle == node->frame_handle && other->prepared.import) shared = &other->prepared.import;
-    const bool ready = interop_->prepare(*node->video, node->frame.desc, node->frame.lease, shared, node->prepared);
-    if (ready && node->prepared.path == Tier::true_zero_copy) continue;
-    node->frame.lease.release();  // the copy is all that is needed
-    if (ready) continue;
-    node->video->edit([](InteropPolicy&, VideoCounters& c) { ++c.frames_dropped; });
-    node->frame_handle = {};
+    if (!node->video || !node->props.enabled || node->props.opacity <= 0) continue;
+    if (node->incoming.lease) {
+      PreparedVideo prepared;
+      if (prepare(*node, node->incoming, prepared)) {
+        mirror_.accept_frame(*node, std::move(prepared), released_);
+      } else {
+        mirror_.drop_frame(*node, released_);
+      }
+    } else if (node->frame.lease && !node->prepared) {  // on a new device
+      prepare(*node, node->frame, node->prepared);
+    }
+    if (node->prepared && node->prepared.path != Tier::true_zero_copy)
+      node->frame.lease.release();  // the copy is all that is needed
   }
+  release();
+}
+
+bool Compositor::prepare(const LayerNode& node, const StagedFrame& frame, PreparedVideo& out) {
+  const ImportRef* shared = nullptr;
+  for (const LayerNode* other : mirror_.ordered())
+    if (other->frame_handle == frame.lease.handle() && other->prepared.import) shared = &other->prepared.import;
+  return interop_->prepare(*node.video, frame.desc, frame.lease, shared, out);
 }
 
 SubmitStatus Compositor::submit(InFlight& slot) {
@@ -321,21 +339,22 @@ void Compositor::recover_device() {
   device_ = std::move(fresh).value();
 }
 
-SizePx Compositor::presented_size() {
+Result<SizePx> Compositor::presented_size() {
   const std::scoped_lock executor(executor_mutex_);
+  if (closed()) return closed_error();
   return target_ ? target_->size() : SizePx{};
 }
 
 Result<void> Compositor::read(HostBuffer to, SizePx size) {
   const std::scoped_lock executor(executor_mutex_);
   if (closed()) return closed_error();
+  device_->wait_idle(std::chrono::steady_clock::now() + in_flight_timeout);
+  repaint_if_bad();
   if (!target_ || target_->size() != size)
     return Error{ErrorCode::invalid_argument, "The picture changed its size while it was read; read it again."};
   auto picture = target_->picture();
   if (!picture) return picture.error();
-  auto result = device_->read(picture.value(), RectPx::of(size), to);
-  answer_completions(nullptr);
-  return result;
+  return device_->read(picture.value(), RectPx::of(size), to);
 }
 
 std::vector<const std::byte*> Compositor::sampled_addresses(LayerId id) {
@@ -361,6 +380,7 @@ void Compositor::close() {
   release();
   drop_packets("closed");
   target_.reset();
+  open_.reset();
 }
 
 }  // namespace zc

@@ -26,7 +26,7 @@ class Compositor final : public CompletionSink, public std::enable_shared_from_t
   // Commits the open packet and drains the queue on this thread. Blocks while another thread drains,
   // and while every slot is in flight.
   Result<PacketEnd> present();
-  SizePx presented_size();
+  Result<SizePx> presented_size();
   // The last presented picture, presented_size() of RGBA8. Blocks until it is drawn.
   Result<void> read(HostBuffer to, SizePx size);
   // Blocks until the device has completed what is in flight. Idempotent, any thread.
@@ -55,7 +55,9 @@ class Compositor final : public CompletionSink, public std::enable_shared_from_t
   void drain();
   void compose_and_submit(InFlight& slot);
   Result<void> configure_target();
+  void repaint_if_bad();
   void prepare_videos();
+  bool prepare(const LayerNode& node, const StagedFrame& frame, PreparedVideo& out);
   void prepare_textures();
   SubmitStatus submit(InFlight& slot);
   void count_presented(PacketEnd& record);
@@ -68,7 +70,6 @@ class Compositor final : public CompletionSink, public std::enable_shared_from_t
   void drop_packets(std::string_view reason);
   void recover_device();
 
-  Counted<Live::target> counted_;
   const std::shared_ptr<Session> session_;
   const Caps caps_;  // the same for every device that recovery creates
   const double scale_ = 1;
@@ -78,6 +79,7 @@ class Compositor final : public CompletionSink, public std::enable_shared_from_t
   std::shared_ptr<Device> device_;
   std::unique_ptr<VideoInterop> interop_;
   std::unique_ptr<Target> target_;
+  std::optional<Counted<Live::target>> open_{std::in_place};
   SceneMirror mirror_;
   FramePlan plan_;
   std::vector<RectPx> bounds_;   // of the mirror's layers in plan_

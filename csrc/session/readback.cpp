@@ -4,10 +4,20 @@
 
 #include "compose/composer.h"
 #include "device/cpu/cpu_device.h"
-#include "interop/video_interop.h"
 
 namespace zc {
 namespace {
+
+// RGB needs no drawing; alpha is left out.
+void reorder(const FrameDesc& desc, std::uint8_t* to) {
+  const int step = info(desc.format).planes[0].components;
+  const bool blue_first = desc.format == PixelFormat::bgr24 || desc.format == PixelFormat::bgra;
+  for (int y = 0; y < desc.size.height; ++y) {
+    const std::byte* from = desc.planes[0].data + y * desc.planes[0].stride_bytes;
+    for (int x = 0; x < desc.size.width; ++x, from += step)
+      for (int c = 0; c < 3; ++c) *to++ = static_cast<std::uint8_t>(from[blue_first ? 2 - c : c]);
+  }
+}
 
 class NoSink final : public CompletionSink {
  public:
@@ -25,6 +35,11 @@ Result<void> read_rgb(const GpuFrame& frame, std::uint8_t* to) {
   auto lease = frame.lease();
   if (!lease) return lease.error();
 
+  if (!info(desc.format).yuv) {
+    reorder(desc, to);
+    return {};
+  }
+
   CpuOptions options;
   options.threads = 1;
   const auto device = create_cpu_device(options);
@@ -37,8 +52,9 @@ Result<void> read_rgb(const GpuFrame& frame, std::uint8_t* to) {
   node.kind = LayerKind::video;
   node.props.fit = Fit::fill;
   node.frame.desc = desc;
-  if (auto ready = prepare_readback(*device, desc, std::move(lease).value(), node.prepared); !ready)
-    return ready.error();
+  auto imported = device->import_frame(desc, std::move(lease).value());
+  if (!imported) return imported.error();
+  node.prepared.import = std::move(imported).value();
   FramePlan plan;
   compose_one(node, desc.size, plan);
   NoSink sink;

@@ -46,10 +46,7 @@ bool SceneEdits::stage(LayerControl& layer, StagedFrame&& frame) {
   patch.mark(Prop::frame);
   replaced = std::move(patch.frame);
   patch.frame = std::move(frame);
-  layer.video->edit([&](InteropPolicy&, VideoCounters& c) {
-    ++c.frames_submitted;
-    if (replaces) ++c.frames_dropped;
-  });
+  layer.video->staged(replaces);
   return true;
 }
 

@@ -56,7 +56,6 @@ void Session::retire_video(const std::shared_ptr<VideoLayerState>& video) {
   if (std::erase(videos_, video) == 0) return;
   const VideoSnapshot last = video->snapshot();
   retired_.add(last.counters);
-  retired_.streak = 0;
   if (last.fallback_serial > retired_fallback_serial_) {
     retired_fallback_serial_ = last.fallback_serial;
     retired_fallback_ = last.fallback;
@@ -100,6 +99,7 @@ void Session::close() {
     const std::scoped_lock lock(session_mutex_);
     if (closed_) return;
     closed_ = true;
+    open_.reset();
     targets.swap(targets_);
   }
   for (const auto& weak : targets)

@@ -54,10 +54,10 @@ class Session : public std::enable_shared_from_this<Session> {
  private:
   Session(const SessionOptions& options, std::shared_ptr<Device> device);
 
-  Counted<Live::session> counted_;
   const SessionOptions options_;
   mutable std::mutex session_mutex_;  // guards everything below
   bool closed_ = false;
+  std::optional<Counted<Live::session>> open_{std::in_place};
   std::shared_ptr<Device> device_;
   std::vector<std::weak_ptr<Compositor>> targets_;
   std::vector<std::shared_ptr<VideoLayerState>> videos_;

@@ -87,10 +87,11 @@ class Decoder:
         self._given_ns: int | None = None  # pts of the last picture that next() returned
 
     def close(self) -> None:
-        """Frees the decoder and the file; pictures that are still referenced stay valid."""
+        """Frees the decoder and the file; pictures that are still referenced stay valid. Ends its use."""
         self._ready.clear()
-        self._packets = iter(())
+        self._held = None
         self._container.close()
+        del self._packets, self._container, self.stream, self.codec
 
     @property
     def duration_s(self) -> float:
@@ -122,8 +123,9 @@ class Decoder:
                 break
             if self._seek_near(start_ns) and self._skip_to(target_ns, interrupted):
                 return
-        self._container.close()
+        old = self._container
         self._open()
+        old.close()
         self._skip_to(target_ns, interrupted, from_start=True)
 
     def _is_ahead(self, target_ns: int) -> bool:

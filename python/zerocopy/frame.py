@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from types import TracebackType
 from typing import Any, Self, cast
 
 from av.video.frame import VideoFrame
@@ -18,6 +17,7 @@ from ._av import (
     plane_pointers,
     sample_aspect_ratio_of,
 )
+from ._owned import Owned
 from ._planes import check_planes
 from .errors import InvalidArgumentError, UnsupportedError
 from .types import U8, ColorSpec, PixelFormat, Rect
@@ -25,7 +25,7 @@ from .types import U8, ColorSpec, PixelFormat, Rect
 _NS = 1_000_000_000
 
 
-class GpuFrame:
+class GpuFrame(Owned):
     """One decoded picture: immutable metadata and a claim on the memory that holds its pixels.
 
     Made by a `VideoSource`, by `from_av` or by `from_planes`; carries no pixels of its own. May be used
@@ -34,12 +34,11 @@ class GpuFrame:
     safe. The metadata stays readable after `close()`.
     """
 
-    __slots__ = ("__weakref__", "_native")
-
+    __slots__ = ()
     _native: _core.Frame
 
     def __init__(self) -> None:
-        raise InvalidArgumentError(
+        raise TypeError(
             "A GpuFrame is not constructed; take it from a VideoSource, GpuFrame.from_av() or"
             " GpuFrame.from_planes()."
         )
@@ -164,10 +163,6 @@ class GpuFrame:
         """How long the picture is shown, in ns; 0: not known."""
         return self._native.duration_ns
 
-    @property
-    def closed(self) -> bool:
-        return self._native.closed
-
     def to_rgb(self) -> U8:
         """The picture as (height, width, 3) RGB, a copy for people and tests; not oriented, not scaled.
 
@@ -175,21 +170,6 @@ class GpuFrame:
         """
         _core.check_process()
         return self._native.to_rgb()
-
-    def close(self) -> None:
-        """Gives up the claim on the picture's memory. Idempotent."""
-        self._native.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def __repr__(self) -> str:
         state = " (closed)" if self.closed else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import ctypes
 import itertools
 import math
 import os
@@ -337,9 +338,16 @@ def _stop_all() -> None:
         worker.join()
 
 
+def _forget_all() -> None:
+    """In a forked child, without the threads: freeing a decoder would wait for FFmpeg's own for ever."""
+    for worker in _running:
+        ctypes.pythonapi.Py_IncRef(ctypes.py_object(worker.decoder))
+    _running.clear()
+
+
 atexit.register(_stop_all)
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_running.clear)  # the threads stayed in the parent
+    os.register_at_fork(after_in_child=_forget_all)
 
 
 def _check_path(path: Path) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -46,7 +48,12 @@ class Scene:
         """Called by a layer that was removed."""
         self._layers = [other for other in self._layers if other is not layer]
 
-    def _keep(self, layer: _L) -> _L:
+    def _add(self, native: _core.Layer, build: Callable[[], _L]) -> _L:
+        try:
+            layer = build()
+        except BaseException:
+            native.remove()  # a layer with refused arguments must not be drawn
+            raise
         self._layers = [*self._layers, layer]
         return layer
 
@@ -54,7 +61,9 @@ class Scene:
         self, *, rect: RectLike | None = None, fit: str = "contain", z: int = 0, opacity: float = 1.0
     ) -> VideoLayer:
         """A layer for ``submit()``. Raises InvalidArgumentError, ClosedError."""
-        return self._keep(VideoLayer(self, self._native.add_video(), rect=rect, fit=fit, z=z, opacity=opacity))
+        native = self._native.add_video()
+        build = partial(VideoLayer, self, native, rect=rect, fit=fit, z=z, opacity=opacity)
+        return self._add(native, build)
 
     def add_image(
         self,
@@ -69,31 +78,35 @@ class Scene:
 
         Raises InvalidArgumentError, ClosedError.
         """
-        layer = ImageLayer(
+        native = self._native.add_image()
+        build = partial(
+            ImageLayer,
             self,
-            self._native.add_image(),
+            native,
             image,
             rect=rect,
             premultiplied=premultiplied,
             z=z,
             opacity=opacity,
         )
-        return self._keep(layer)
+        return self._add(native, build)
 
     def add_rect(
         self, rect: RectLike, color: Color, *, corner_radius_px: float = 0, z: int = 0, opacity: float = 1.0
     ) -> RectLayer:
         """A filled rectangle. Raises InvalidArgumentError, ClosedError."""
-        layer = RectLayer(
+        native = self._native.add_rect()
+        build = partial(
+            RectLayer,
             self,
-            self._native.add_rect(),
+            native,
             rect=rect,
             color=color,
             corner_radius_px=corner_radius_px,
             z=z,
             opacity=opacity,
         )
-        return self._keep(layer)
+        return self._add(native, build)
 
     def add_text(
         self,
@@ -107,9 +120,11 @@ class Scene:
         opacity: float = 1.0,
     ) -> TextLayer:
         """Text in ``font`` (a file; None: Pillow's own). Raises InvalidArgumentError, ClosedError."""
-        layer = TextLayer(
+        native = self._native.add_mask()
+        build = partial(
+            TextLayer,
             self,
-            self._native.add_mask(),
+            native,
             text,
             rect=rect,
             size_px=size_px,
@@ -118,7 +133,7 @@ class Scene:
             z=z,
             opacity=opacity,
         )
-        return self._keep(layer)
+        return self._add(native, build)
 
 
 class Target(Owned):

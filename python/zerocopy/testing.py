@@ -99,7 +99,7 @@ def make_frame(
     native = plain._native
     planes_at = [(address, _stride(plane)) for address, plane in zip(native.plane_addresses(), planes, strict=True)]
     width, height = native.size
-    return GpuFrame._from_native(
+    return GpuFrame._wrap(
         _core.Frame(
             plain,
             planes_at,

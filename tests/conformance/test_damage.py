@@ -164,9 +164,9 @@ def test_what_is_out_of_sight_is_no_change(session):
         presented(target)
 
 
-def test_a_small_change_touches_little(session):
+def test_a_small_change_touches_little(cpu_session):
     """Bytes that the device touched, not time."""
-    with session.open_offscreen(400, 300) as target:
+    with cpu_session.open_offscreen(400, 300) as target:
         target.scene.add_rect((0, 0, 400, 300), "#204060")
         dot = target.scene.add_rect((10, 10, 8, 8), "#ffffff")
         whole = presented(target)

@@ -89,9 +89,9 @@ def test_a_clip_is_shown_where_the_decoder_left_it(session, clip):
             assert presented(target).host_bytes == 0
             assert testing.sampled_addresses(layer) == testing.plane_addresses(frame)
         counters = layer.counters
+        assert session.counters == counters
     assert counters.imports == counters.frames_presented == 50
     assert counters.host_bytes_copied == counters.uploads == counters.bridges == 0
-    assert session.counters == counters
 
 
 def test_the_planes_of_an_array_are_sampled_in_place(session):

@@ -13,7 +13,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import pictures
-from .encoding import FRAME_MS, SIZE, encode, numbered, numbers, packet_places
+from .encoding import (
+    FPS,
+    FRAME_MS,
+    SIZE,
+    X264,
+    encode,
+    numbered,
+    numbers,
+    packet_places,
+    to_frame,
+)
 
 Maker = Callable[[Path], None]
 
@@ -232,13 +242,24 @@ SIZES = ((128, 96), (64, 48))
 
 @clip("size_change", ".ts")
 def size_change(path: Path) -> None:
-    """One stream whose pictures get smaller after 10 frames."""
-    data = b""
-    for part, size in enumerate(SIZES):
-        start = part * 10 * FRAME_MS
-        encode(path, numbers(10, size), pts_ms=[start + i * FRAME_MS for i in range(10)])
-        data += path.read_bytes()
-    path.write_bytes(data)
+    """One stream whose pictures get smaller after 10 frames: two encoders, one after the other."""
+    tick = Fraction(1, 1000)
+    with av.open(str(path), "w") as out:
+        stream = out.add_stream("libx264", rate=FPS)
+        assert isinstance(stream, av.VideoStream)
+        later = av.CodecContext.create("libx264", "w")
+        for context, size in zip((stream.codec_context, later), SIZES, strict=True):
+            assert isinstance(context, av.VideoCodecContext)
+            context.width, context.height = size
+            context.pix_fmt, context.options = "yuv420p", dict(X264)
+            context.time_base, context.framerate = tick, Fraction(FPS)
+            start = 0 if context is not later else 10 * FRAME_MS
+            for index in range(11):
+                frame = to_frame(numbered(index, size), "yuv420p")
+                frame.pts, frame.time_base = start + index * FRAME_MS, tick
+                for packet in context.encode(frame if index < 10 else None):
+                    packet.stream, packet.time_base = stream, tick
+                    out.mux(packet)
 
 
 @clip("audio_only", ".wav")
@@ -252,8 +273,9 @@ def audio_only(path: Path) -> None:
 def audio_stream(path: Path) -> None:
     with av.open(str(path), "w") as out:
         stream = out.add_stream("aac", rate=8000)
-        frame = av.AudioFrame(format="fltp", layout="mono", samples=1024)
-        frame.sample_rate = 8000
+        silence = np.zeros((1, 1024), np.float32)
+        frame = av.AudioFrame.from_ndarray(silence, format="fltp", layout="mono")
+        frame.sample_rate, frame.pts = 8000, 0
         out.mux(stream.encode(frame))
         out.mux(stream.encode(None))
 

@@ -16,7 +16,8 @@ TIMEOUT_S = 60
 def environment(**extra: str) -> dict[str, str]:
     """The caller's, without the package's own variables; the tests' helpers can be imported."""
     env = {name: value for name, value in os.environ.items() if not name.startswith("ZC_")}
-    return {**env, "PYTHONPATH": str(TESTS), **extra}
+    path = os.pathsep.join(filter(None, [str(TESTS), env.get("PYTHONPATH")]))
+    return {**env, "PYTHONPATH": path, **extra}
 
 
 def run_python(code: str, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
@@ -38,7 +39,7 @@ def run(command: list[str], **env: str) -> subprocess.CompletedProcess[str]:
 def run_cleanly(code: str, *arguments: str, **env: str) -> str:
     """What it printed; it must have ended well and said nothing on standard error."""
     done = run_python(code, *arguments, **env)
-    assert (done.returncode, done.stderr) == (0, ""), done
+    assert (done.returncode, done.stderr) == (0, ""), f"{done.stdout}\n{done.stderr}"
     return done.stdout
 
 

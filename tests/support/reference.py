@@ -200,7 +200,7 @@ def shape_coverage(u: Array, v: Array, shape: Edges, radius: float, inverse: Arr
     length = np.maximum(np.hypot(qx, qy), 1e-12)
     nx, ny = qx / length, qy / length
     g = np.hypot(nx * grad_u[0] + ny * grad_v[0], nx * grad_u[1] + ny * grad_v[1])
-    rounded = np.clip(0.5 - (length - r) / g, 0, 1)
+    rounded = np.clip(0.5 - (length - r) / np.maximum(g, 1e-12), 0, 1)
     return np.where(outward_x & outward_y, rounded, covered)
 
 
@@ -367,7 +367,7 @@ def compose(canvas: Canvas, layers: Iterable[Layer]) -> NDArray[np.uint8]:
 
 
 def to_rgb(picture: Picture) -> NDArray[np.uint8]:
-    """The whole stored picture at 1:1, rounded to 8 bits."""
+    """The whole stored picture at 1:1 over black, rounded to 8 bits."""
     y, x = np.mgrid[0 : picture.size[1], 0 : picture.size[0]] + 0.5
-    rgb, _ = sample_picture(picture, x, y)
-    return np.rint(rgb * 255).astype(np.uint8)
+    rgb, alpha = sample_picture(picture, x, y)
+    return np.rint(rgb * alpha[..., None] * 255).astype(np.uint8)

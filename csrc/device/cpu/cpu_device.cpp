@@ -12,6 +12,7 @@
 
 #include "core/clock.h"
 #include "core/fault.h"
+#include "core/process.h"
 #include "device/cpu/cpu_resources.h"
 #include "device/cpu/cpu_target.h"
 #include "device/cpu/instruction_sets.h"
@@ -56,15 +57,15 @@ Caps caps_of(int threads, const Kernels& kernels) {
 std::string text(SizePx size) { return std::to_string(size.width) + "x" + std::to_string(size.height); }
 
 // An error for a size that is empty or larger than the device takes.
-Result<void> check_size(std::string_view what, SizePx size) {
+Result<void> check_size(const char* what, SizePx size) {
+  if (!size.empty() && size.width <= max_size_px && size.height <= max_size_px) return {};
   const std::string given = std::string(what) + " of " + text(size);
   if (size.empty())
     return Error{ErrorCode::invalid_size, given + " is empty; give it at least 1x1 px."};
-  if (size.width <= max_size_px && size.height <= max_size_px) return {};
   const char* axis = size.width > max_size_px ? "width" : "height";
   return Error{ErrorCode::invalid_size, given + " exceeds the device limit of " +
                                             std::to_string(max_size_px) + " in " + axis +
-                                            "; resize it below that."};
+                                            "; make it smaller."};
 }
 
 }  // namespace
@@ -207,6 +208,7 @@ SubmitStatus CpuDevice::submit(std::uint64_t submission, FramePlan&& plan, Targe
 }
 
 void CpuDevice::finish_until(std::size_t left) {
+  if (in_forked_child()) return;  // the parent draws them
   while (true) {
     std::unique_lock lock(pending_mutex_);
     if (pending_.size() <= left) return;

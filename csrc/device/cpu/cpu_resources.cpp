@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "core/live_count.h"
+#include "core/process.h"
 
 namespace zc::cpu {
 
@@ -17,6 +18,7 @@ Ref<CpuImport> CpuImport::take(const std::shared_ptr<ImportPool>& pool, const Fr
 }
 
 void CpuImport::recycle() noexcept {
+  if (in_forked_child()) return;  // the pool's lock stays with the parent
   lease_.release();
   desc_ = {};
   live_count(Live::import).fetch_sub(1, std::memory_order_relaxed);
@@ -46,6 +48,7 @@ Ref<CpuTexture> CpuTexture::take(const std::shared_ptr<TexturePool>& pool, const
 }
 
 void CpuTexture::recycle() noexcept {
+  if (in_forked_child()) return;  // the pool's lock stays with the parent
   live_count(Live::texture).fetch_sub(1, std::memory_order_relaxed);
   const auto pool = std::move(pool_);  // may be the last that keeps this object
   pool->give_back(*this);

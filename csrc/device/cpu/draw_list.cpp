@@ -23,7 +23,7 @@ PixelF premultiply(const Color& color, float opacity) {
 
 std::int16_t with_7_bits(float value) { return static_cast<std::int16_t>(std::lround(value * 128)); }
 
-const PlaneView view_of(const Texture* texture) { return static_cast<const CpuTexture*>(texture)->view(); }
+PlaneView view_of(const Texture* texture) { return static_cast<const CpuTexture*>(texture)->view(); }
 
 bool integral(double value) { return std::abs(value - std::round(value)) < offset_tolerance; }
 
@@ -124,11 +124,7 @@ void DrawList::prepare_video(PreparedItem& out, const RectPx& target) {
   video.chroma = samples.chroma;
   if (!video.format->yuv) return;
 
-  const YuvToRgb& m = samples.to_rgb;
-  const auto f = [](double value) { return static_cast<float>(value * 255); };
-  video.to_rgb255 = {static_cast<float>(m.luma_zero), static_cast<float>(m.chroma_zero), f(m.luma_gain),
-                     f(m.r_cr), f(m.g_cb), f(m.g_cr), f(m.b_cb)};
-  video.matrix = coefficients(m, video.format->bit_depth);
+  video.matrix = coefficients(samples.to_rgb, video.format->bit_depth);
   if (prepare_rows(out, target)) video.ordinal = ring_videos_++;
 }
 

@@ -31,8 +31,7 @@ struct VideoPlan {
   RectPx luma_limits;    // first and last sample that may be read, inclusive
   RectPx chroma_limits;
   ChromaOffset chroma;
-  YuvCoefficients matrix;  // scaled, native
-  std::array<float, 7> to_rgb255{};  // sampled: luma zero, chroma zero, luma, r_cr, g_cb, g_cr, b_cb
+  YuvCoefficients matrix;
   // scaled, native: pixels [map_x0, map_x1) have entries in the maps
   int map_x0 = 0;
   int map_x1 = 0;

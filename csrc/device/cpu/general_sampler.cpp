@@ -1,104 +1,21 @@
 #include "device/cpu/general_sampler.h"
 
-#include <algorithm>
-#include <cmath>
-#include <cstring>
-
 namespace zc::cpu {
 namespace {
 
-// The four samples around a position, and the shares of the right and the lower two.
-struct Tap {
-  int x0, x1, y0, y1;
-  float right, lower;
-};
+// Along pixels x0, x0 + 1, … of target row y.
+AffineWalk walk_of(const Affine& texel_from_target, int y, int x0) {
+  const Affine& m = texel_from_target;
+  return {m.x(x0 + 0.5, y + 0.5) - 0.5, m.y(x0 + 0.5, y + 0.5) - 0.5, m.a, m.b};
+}
+
+AffineWalk chroma_walk(const AffineWalk& luma, const ChromaOffset& offset) {
+  return {(luma.x - offset.x) / 2, (luma.y - offset.y) / 2, luma.x_step / 2, luma.y_step / 2};
+}
 
 // `limits` is inclusive.
-Tap tap_at(double x, double y, const RectPx& limits) {
-  x = std::clamp(x, static_cast<double>(limits.x0), static_cast<double>(limits.x1));
-  y = std::clamp(y, static_cast<double>(limits.y0), static_cast<double>(limits.y1));
-  const int x0 = static_cast<int>(x);
-  const int y0 = static_cast<int>(y);
-  return {x0, std::min(x0 + 1, limits.x1), y0, std::min(y0 + 1, limits.y1), static_cast<float>(x - x0),
-          static_cast<float>(y - y0)};
-}
-
-float mix(float a, float b, float share) { return a + (b - a) * share; }
-
-std::uint8_t to_u8(float value) {
-  return static_cast<std::uint8_t>(std::clamp(value, 0.0F, 255.0F) + 0.5F);
-}
-
-struct Component8 {
-  static constexpr int bytes = 1;
-  static float load(const std::uint8_t* at) { return *at; }
-};
-template <int padding_bits>
-struct Component16 {
-  static constexpr int bytes = 2;
-  static float load(const std::uint8_t* at) {
-    std::uint16_t value = 0;
-    std::memcpy(&value, at, sizeof value);
-    return static_cast<float>(value >> padding_bits);
-  }
-};
-
-// One component of samples of `sample_bytes`.
-template <class Component>
-float sample(const PlaneView& plane, const Tap& tap, int sample_bytes, int component) {
-  const std::uint8_t* upper = plane.row(tap.y0) + component * Component::bytes;
-  const std::uint8_t* lower = plane.row(tap.y1) + component * Component::bytes;
-  const auto at = [&](const std::uint8_t* row, int x) {
-    return Component::load(row + std::ptrdiff_t{x} * sample_bytes);
-  };
-  return mix(mix(at(upper, tap.x0), at(upper, tap.x1), tap.right),
-             mix(at(lower, tap.x0), at(lower, tap.x1), tap.right), tap.lower);
-}
-
-template <class Component>
-void sample_yuv_row(const PreparedItem& item, int y, int x0, int x1, std::uint8_t* rgba) {
-  const VideoPlan& video = item.video;
-  const Affine& m = item.texel_from_target;
-  const auto [luma_zero, chroma_zero, gain, r_cr, g_cb, g_cr, b_cb] = video.to_rgb255;
-  const bool interleaved = video.format->plane_count == 2;
-  const PlaneView& u_plane = video.planes[1];
-  const PlaneView& v_plane = video.planes[interleaved ? 1 : 2];
-  const int chroma_bytes = (interleaved ? 2 : 1) * Component::bytes;
-  for (int x = x0; x < x1; ++x, rgba += 4) {
-    const double px = m.x(x + 0.5, y + 0.5) - 0.5;
-    const double py = m.y(x + 0.5, y + 0.5) - 0.5;
-    const Tap luma = tap_at(px, py, video.luma_limits);
-    const Tap chroma =
-        tap_at((px - video.chroma.x) / 2, (py - video.chroma.y) / 2, video.chroma_limits);
-    const float l =
-        (sample<Component>(video.planes[0], luma, Component::bytes, 0) - luma_zero) * gain;
-    const float u = sample<Component>(u_plane, chroma, chroma_bytes, 0) - chroma_zero;
-    const float v = sample<Component>(v_plane, chroma, chroma_bytes, interleaved ? 1 : 0) - chroma_zero;
-    rgba[0] = to_u8(l + r_cr * v);
-    rgba[1] = to_u8(l + g_cb * u + g_cr * v);
-    rgba[2] = to_u8(l + b_cb * u);
-    rgba[3] = 255;
-  }
-}
-
-void sample_rgb_row(const PreparedItem& item, int y, int x0, int x1, std::uint8_t* rgba) {
-  const VideoPlan& video = item.video;
-  const Affine& m = item.texel_from_target;
-  const PlaneView& plane = video.planes[0];
-  const int components = video.format->planes[0].components;
-  const PixelFormat format = item.item->video.format;
-  const bool blue_first = format == PixelFormat::bgr24 || format == PixelFormat::bgra;
-  const int red = blue_first ? 2 : 0;
-  for (int x = x0; x < x1; ++x, rgba += 4) {
-    const Tap tap =
-        tap_at(m.x(x + 0.5, y + 0.5) - 0.5, m.y(x + 0.5, y + 0.5) - 0.5, video.luma_limits);
-    const auto channel = [&](int k) { return sample<Component8>(plane, tap, components, k); };
-    const float alpha = components == 4 ? channel(3) : 255;
-    rgba[0] = to_u8(channel(red) * alpha / 255);
-    rgba[1] = to_u8(channel(1) * alpha / 255);
-    rgba[2] = to_u8(channel(2 - red) * alpha / 255);
-    rgba[3] = to_u8(alpha);
-  }
+SampledPlane sampled(const PlaneView& plane, const RectPx& limits) {
+  return {plane.data, plane.stride_bytes, limits.x0, limits.x1, limits.y0, limits.y1};
 }
 
 RectPx texel_limits(const PlaneView& texels) {
@@ -107,31 +24,56 @@ RectPx texel_limits(const PlaneView& texels) {
 
 }  // namespace
 
-void sample_image_row(const PreparedItem& item, int y, int x0, int x1, std::uint8_t* rgba) {
-  const Affine& m = item.texel_from_target;
-  const RectPx limits = texel_limits(item.texels);
-  for (int x = x0; x < x1; ++x, rgba += 4) {
-    const Tap tap = tap_at(m.x(x + 0.5, y + 0.5) - 0.5, m.y(x + 0.5, y + 0.5) - 0.5, limits);
-    for (int k = 0; k < 4; ++k) rgba[k] = to_u8(sample<Component8>(item.texels, tap, 4, k));
-  }
+bool GeneralSampler::reserve(int width_px) {
+  stride_ = static_cast<std::size_t>(round_up_to_block(width_px) + 32);
+  return values_.reserve(3 * stride_ * sizeof(std::int16_t));
 }
 
-void sample_mask_row(const PreparedItem& item, int y, int x0, int x1, std::uint8_t* coverage) {
-  const Affine& m = item.texel_from_target;
-  const RectPx limits = texel_limits(item.texels);
-  for (int x = x0; x < x1; ++x) {
-    const Tap tap = tap_at(m.x(x + 0.5, y + 0.5) - 0.5, m.y(x + 0.5, y + 0.5) - 0.5, limits);
-    *coverage++ = to_u8(sample<Component8>(item.texels, tap, 1, 0));
-  }
+void GeneralSampler::image_row(const Kernels& kernels, const PreparedItem& item, int y, int x0, int x1,
+                               std::uint8_t* rgba) {
+  kernels.sample_texels(sampled(item.texels, texel_limits(item.texels)),
+                        walk_of(item.texel_from_target, y, x0), x1 - x0, {}, rgba);
 }
 
-void sample_video_row(const PreparedItem& item, int y, int x0, int x1, std::uint8_t* rgba) {
-  if (!item.video.format->yuv) return sample_rgb_row(item, y, x0, x1, rgba);
-  switch (item.video.kind) {
-    case SampleKind::u8: return sample_yuv_row<Component8>(item, y, x0, x1, rgba);
-    case SampleKind::low10: return sample_yuv_row<Component16<0>>(item, y, x0, x1, rgba);
-    case SampleKind::high10: return sample_yuv_row<Component16<6>>(item, y, x0, x1, rgba);
+void GeneralSampler::mask_row(const Kernels& kernels, const PreparedItem& item, int y, int x0, int x1,
+                              std::uint8_t* coverage) {
+  std::int16_t* const rows[] = {buffer(0)};
+  kernels.sample[0][0](sampled(item.texels, texel_limits(item.texels)),
+                       walk_of(item.texel_from_target, y, x0), x1 - x0, 0, rows);
+  kernels.finish_mask(rows[0], x1 - x0, coverage);
+}
+
+void GeneralSampler::video_row(const Kernels& kernels, const PreparedItem& item, int y, int x0, int x1,
+                               std::uint8_t* rgba) {
+  const VideoPlan& video = item.video;
+  if (video.format->yuv) return yuv_row(kernels, item, y, x0, x1, rgba);
+  const PixelFormat format = item.item->video.format;
+  TexelKind kind;
+  kind.bytes = video.format->planes[0].components;
+  kind.blue_first = format == PixelFormat::bgr24 || format == PixelFormat::bgra;
+  kind.alpha = video.format->alpha ? TexelAlpha::straight : TexelAlpha::none;
+  kernels.sample_texels(sampled(video.planes[0], video.luma_limits), walk_of(item.texel_from_target, y, x0),
+                        x1 - x0, kind, rgba);
+}
+
+void GeneralSampler::yuv_row(const Kernels& kernels, const PreparedItem& item, int y, int x0, int x1,
+                             std::uint8_t* rgba) {
+  const VideoPlan& video = item.video;
+  const auto& sample = kernels.sample[static_cast<std::size_t>(video.kind)];
+  std::int16_t* const luma[] = {buffer(0)};
+  std::int16_t* const chroma[] = {buffer(1), buffer(2)};
+  const int count = x1 - x0;
+  const AffineWalk walk = walk_of(item.texel_from_target, y, x0);
+  sample[0](sampled(video.planes[0], video.luma_limits), walk, count, 0, luma);
+  const AffineWalk half = chroma_walk(walk, video.chroma);
+  if (video.format->plane_count == 2) {
+    sample[1](sampled(video.planes[1], video.chroma_limits), half, count, ring_chroma_zero, chroma);
+  } else {
+    for (std::size_t k = 0; k < 2; ++k)
+      sample[0](sampled(video.planes[k + 1], video.chroma_limits), half, count, ring_chroma_zero, &chroma[k]);
   }
+  const ScaledRows rows{{luma[0], luma[0]}, {chroma[0], chroma[0]}, {chroma[1], chroma[1]}, 0, 0};
+  kernels.finish_scaled(rows, count, video.matrix, false, rgba);
 }
 
 }  // namespace zc::cpu

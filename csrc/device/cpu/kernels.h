@@ -59,6 +59,30 @@ struct NativeRows {
   std::int16_t odd_weight;   // Q15 share of chroma k + 1, beside k, at luma 2k + 1
 };
 
+// A plane with the samples that may be read: [first, last] on each axis.
+struct SampledPlane {
+  const std::uint8_t* data = nullptr;
+  std::ptrdiff_t stride_bytes = 0;
+  int x_first = 0;
+  int x_last = 0;
+  int y_first = 0;
+  int y_last = 0;
+};
+// The sample positions of a row's pixels.
+struct AffineWalk {
+  double x = 0;  // of the first pixel
+  double y = 0;
+  double x_step = 0;  // from each pixel to the next
+  double y_step = 0;
+};
+
+enum class TexelAlpha : std::uint8_t { none, straight, premultiplied };
+struct TexelKind {
+  int bytes = 4;  // or 3
+  bool blue_first = false;
+  TexelAlpha alpha = TexelAlpha::premultiplied;
+};
+
 // Premultiplied colour with 7 fractional bits, and what is kept of the pixel below in Q15.
 struct SolidColor {
   std::int16_t rgba[4];
@@ -84,11 +108,20 @@ struct Kernels {
   void (*blend_row_pairs[sample_kind_count])(const std::uint8_t* row0, const std::uint8_t* row1,
                                              std::int16_t weight, int count, std::int16_t* out_u,
                                              std::int16_t* out_v);
+  // Bilinear samples along any line, of one component or two: a filtered row of each.
+  void (*sample[sample_kind_count][2])(const SampledPlane& plane, const AffineWalk& line, int count,
+                                       std::int16_t zero, std::int16_t* const* out);
+  // The same of 8-bit colour texels, to RGBA8 premultiplied. Reads four bytes of every texel.
+  void (*sample_texels)(const SampledPlane& plane, const AffineWalk& line, int count, TexelKind kind,
+                        std::uint8_t* to);
   // To opaque RGBA8. `stream` stores past the caches where `to` is aligned to 64 bytes.
   void (*finish_scaled)(const ScaledRows& rows, int count, const YuvCoefficients& matrix, bool stream,
                         std::uint8_t* to);
   void (*finish_native)(const NativeRows& rows, int count, const YuvCoefficients& matrix, bool stream,
                         std::uint8_t* to);
+
+  // A filtered row of a mask to 8 bits.
+  void (*finish_mask)(const std::int16_t* values, int count, std::uint8_t* to);
 
   void (*fill)(std::uint8_t* to, int count, std::uint32_t rgba);
   void (*blend_solid)(std::uint8_t* to, int count, const SolidColor& color);

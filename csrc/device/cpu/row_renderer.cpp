@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cstring>
 
-#include "device/cpu/general_sampler.h"
 
 namespace zc::cpu {
 namespace {
@@ -111,7 +110,9 @@ std::uint64_t RowRenderer::draw(const FramePlan& plan, CpuTexture& target) {
     for (VideoRows& rows : worker.videos)
       if (!rows.reset(size.width)) throw std::bad_alloc();
     const auto row_bytes = static_cast<std::size_t>(size.width + block_px) * 4;
-    if (!worker.hot_row.reserve(row_bytes) || !worker.texels.reserve(row_bytes)) throw std::bad_alloc();
+    if (!worker.hot_row.reserve(row_bytes) || !worker.texels.reserve(row_bytes) ||
+        !worker.sampler.reserve(size.width))
+      throw std::bad_alloc();
   }
   auto work = [this](int job, int worker) {
     draw_band(bands_[static_cast<std::size_t>(job)], workers_[static_cast<std::size_t>(worker)]);
@@ -197,7 +198,7 @@ void RowRenderer::draw_item(const DrawnItem& drawn, int y, std::uint8_t* to, Wor
   }
   auto* const texels = worker.texels.as<std::uint8_t>();
   if (!drawn_by_rows(item)) {
-    sample_video_row(item, y, row.x0, row.x1, texels);
+    worker.sampler.video_row(kernels_, item, y, row.x0, row.x1, texels);
     return draw_texels(drawn, y, texels, to);
   }
   const bool replaces =
@@ -233,7 +234,7 @@ void RowRenderer::draw_mask(const DrawnItem& drawn, int y, std::uint8_t* to, Wor
       row.x0 + item.offset_x >= 0 && row.x1 + item.offset_x <= item.texels.size.width) {
     mask = item.texels.row(texel_y) + row.x0 + item.offset_x;
   } else {
-    sample_mask_row(item, y, row.x0, row.x1, worker.texels.as<std::uint8_t>());
+    worker.sampler.mask_row(kernels_, item, y, row.x0, row.x1, worker.texels.as<std::uint8_t>());
     mask = worker.texels.as<std::uint8_t>();
   }
   if (item.whole_texels) worker.bytes += static_cast<std::uint64_t>(row.x1 - row.x0);
@@ -258,7 +259,7 @@ const std::uint8_t* RowRenderer::image_row(const DrawnItem& drawn, int y, Worker
   if (item.whole_texels && texel_y >= 0 && texel_y < item.texels.size.height &&
       row.x0 + item.offset_x >= 0 && row.x1 + item.offset_x <= item.texels.size.width)
     return item.texels.row(texel_y) + std::ptrdiff_t{row.x0 + item.offset_x} * 4;
-  sample_image_row(item, y, row.x0, row.x1, worker.texels.as<std::uint8_t>());
+  worker.sampler.image_row(kernels_, item, y, row.x0, row.x1, worker.texels.as<std::uint8_t>());
   return worker.texels.as<std::uint8_t>();
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "device/cpu/draw_list.h"
+#include "device/cpu/general_sampler.h"
 #include "device/cpu/kernels.h"
 #include "device/cpu/video_rows.h"
 #include "device/cpu/worker_pool.h"
@@ -28,6 +29,7 @@ class RowRenderer {
   struct Worker {
     AlignedBuffer hot_row;  // a row under composition, where the target's own is not written in place
     AlignedBuffer texels;   // one item's source pixels
+    GeneralSampler sampler;
     std::vector<VideoRows> videos;
     std::vector<const PreparedItem*> strip;  // items that touch the strip of rows, bottom to top
     std::vector<DrawnItem> drawn;            // top to bottom

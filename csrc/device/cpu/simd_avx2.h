@@ -75,6 +75,13 @@ inline Two zip(I16 a, I16 b) {
 inline I16 low(U8 a) { return _mm256_unpacklo_epi8(a, _mm256_setzero_si256()); }
 inline I16 high(U8 a) { return _mm256_unpackhi_epi8(a, _mm256_setzero_si256()); }
 inline U8 narrow(I16 low_half, I16 high_half) { return _mm256_packus_epi16(low_half, high_half); }
+inline U8 narrow_in_order(I16 a, I16 b) {
+  return _mm256_permute4x64_epi64(_mm256_packus_epi16(a, b), 0xd8);
+}
+inline U8 swap_red_blue(U8 rgba) {
+  return _mm256_shuffle_epi8(rgba, _mm256_setr_epi8(2, 1, 0, 3, 6, 5, 4, 7, 10, 9, 8, 11, 14, 13, 12, 15, 2,
+                                                    1, 0, 3, 6, 5, 4, 7, 10, 9, 8, 11, 14, 13, 12, 15));
+}
 inline U8 add_bytes_saturated(U8 a, U8 b) { return _mm256_adds_epu8(a, b); }
 inline U8 invert(U8 a) { return _mm256_xor_si256(a, _mm256_set1_epi8(-1)); }
 // Each pixel's alpha in all four of its bytes.
@@ -102,10 +109,10 @@ inline I16 pick(U8 windows, U8 indices) { return _mm256_shuffle_epi8(windows, in
 inline I16 join_halves(I16 a, I16 b) { return _mm256_blend_epi32(a, b, 0xcc); }
 inline U8 add_bytes(U8 a, int value) { return _mm256_add_epi8(a, _mm256_set1_epi8(static_cast<char>(value))); }
 
-// Opaque RGBA8 of `lanes` pixels, saturated to 0…255.
-inline Two pixels(I16 r, I16 g, I16 b) {
+// RGBA8 of `lanes` pixels, saturated to 0…255.
+inline Two pixels(I16 r, I16 g, I16 b, I16 a) {
   const __m256i rb = _mm256_packus_epi16(r, b);
-  const __m256i ga = _mm256_packus_epi16(g, _mm256_set1_epi16(255));
+  const __m256i ga = _mm256_packus_epi16(g, a);
   const __m256i rg = _mm256_unpacklo_epi8(rb, ga);
   const __m256i ba = _mm256_unpackhi_epi8(rb, ga);
   const __m256i even = _mm256_unpacklo_epi16(rg, ba);

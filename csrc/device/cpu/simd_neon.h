@@ -68,6 +68,11 @@ inline I16 high(U8 a) { return vreinterpretq_s16_u16(vmovl_high_u8(a)); }
 inline U8 narrow(I16 low_half, I16 high_half) {
   return vqmovun_high_s16(vqmovun_s16(low_half), high_half);
 }
+inline U8 narrow_in_order(I16 a, I16 b) { return narrow(a, b); }
+inline U8 swap_red_blue(U8 rgba) {
+  const U8 indices = {2, 1, 0, 3, 6, 5, 4, 7, 10, 9, 8, 11, 14, 13, 12, 15};
+  return vqtbl1q_u8(rgba, indices);
+}
 inline U8 add_bytes_saturated(U8 a, U8 b) { return vqaddq_u8(a, b); }
 inline U8 invert(U8 a) { return vmvnq_u8(a); }
 inline U8 spread_alpha(U8 rgba) {
@@ -89,11 +94,11 @@ inline I16 pick(U8 windows, U8 indices) { return vreinterpretq_s16_u8(vqtbl1q_u8
 inline I16 join_halves(I16 a, I16 b) { return vcombine_s16(vget_low_s16(a), vget_high_s16(b)); }
 inline U8 add_bytes(U8 a, int value) { return vaddq_u8(a, vdupq_n_u8(static_cast<std::uint8_t>(value))); }
 
-inline Two pixels(I16 r, I16 g, I16 b) {
-  const uint8x8x2_t rb_ga_low = vzip_u8(vqmovun_s16(r), vqmovun_s16(g));
-  const uint8x8x2_t rb_ga_high = vzip_u8(vqmovun_s16(b), vdup_n_u8(255));
-  const uint16x8_t rg = vreinterpretq_u16_u8(vcombine_u8(rb_ga_low.val[0], rb_ga_low.val[1]));
-  const uint16x8_t ba = vreinterpretq_u16_u8(vcombine_u8(rb_ga_high.val[0], rb_ga_high.val[1]));
+inline Two pixels(I16 r, I16 g, I16 b, I16 a) {
+  const uint8x8x2_t rg_pairs = vzip_u8(vqmovun_s16(r), vqmovun_s16(g));
+  const uint8x8x2_t ba_pairs = vzip_u8(vqmovun_s16(b), vqmovun_s16(a));
+  const uint16x8_t rg = vreinterpretq_u16_u8(vcombine_u8(rg_pairs.val[0], rg_pairs.val[1]));
+  const uint16x8_t ba = vreinterpretq_u16_u8(vcombine_u8(ba_pairs.val[0], ba_pairs.val[1]));
   return {vreinterpretq_u8_u16(vzip1q_u16(rg, ba)), vreinterpretq_u8_u16(vzip2q_u16(rg, ba))};
 }
 

@@ -122,6 +122,10 @@ inline U8 narrow(const I16& low_half, const I16& high_half) {
   }
   return out;
 }
+inline U8 narrow_in_order(const I16& a, const I16& b) { return narrow(a, b); }
+inline U8 swap_red_blue(const U8& rgba) {
+  return each_byte([&](int i) { return rgba.lane[i % 4 == 0 ? i + 2 : i % 4 == 2 ? i - 2 : i]; });
+}
 inline U8 add_bytes_saturated(const U8& a, const U8& b) {
   return each_byte([&](int i) { return bounded(a.lane[i] + b.lane[i], 0, 255); });
 }
@@ -155,13 +159,13 @@ inline U8 add_bytes(const U8& a, int value) {
   return each_byte([&](int i) { return a.lane[i] + value; });
 }
 
-inline Two pixels(const I16& r, const I16& g, const I16& b) {
+inline Two pixels(const I16& r, const I16& g, const I16& b, const I16& a) {
   std::uint8_t out[4 * lanes];
   for (int i = 0; i < lanes; ++i) {
     out[4 * i] = static_cast<std::uint8_t>(bounded(r.lane[i], 0, 255));
     out[4 * i + 1] = static_cast<std::uint8_t>(bounded(g.lane[i], 0, 255));
     out[4 * i + 2] = static_cast<std::uint8_t>(bounded(b.lane[i], 0, 255));
-    out[4 * i + 3] = 255;
+    out[4 * i + 3] = static_cast<std::uint8_t>(bounded(a.lane[i], 0, 255));
   }
   return {load_bytes(out), load_bytes(out + 2 * lanes)};
 }

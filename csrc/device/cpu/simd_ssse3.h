@@ -65,6 +65,10 @@ inline Two zip(I16 a, I16 b) { return {_mm_unpacklo_epi16(a, b), _mm_unpackhi_ep
 inline I16 low(U8 a) { return _mm_unpacklo_epi8(a, _mm_setzero_si128()); }
 inline I16 high(U8 a) { return _mm_unpackhi_epi8(a, _mm_setzero_si128()); }
 inline U8 narrow(I16 low_half, I16 high_half) { return _mm_packus_epi16(low_half, high_half); }
+inline U8 narrow_in_order(I16 a, I16 b) { return narrow(a, b); }
+inline U8 swap_red_blue(U8 rgba) {
+  return _mm_shuffle_epi8(rgba, _mm_setr_epi8(2, 1, 0, 3, 6, 5, 4, 7, 10, 9, 8, 11, 14, 13, 12, 15));
+}
 inline U8 add_bytes_saturated(U8 a, U8 b) { return _mm_adds_epu8(a, b); }
 inline U8 invert(U8 a) { return _mm_xor_si128(a, _mm_set1_epi8(-1)); }
 inline U8 spread_alpha(U8 rgba) {
@@ -87,9 +91,9 @@ inline I16 join_halves(I16 a, I16 b) {
 }
 inline U8 add_bytes(U8 a, int value) { return _mm_add_epi8(a, _mm_set1_epi8(static_cast<char>(value))); }
 
-inline Two pixels(I16 r, I16 g, I16 b) {
+inline Two pixels(I16 r, I16 g, I16 b, I16 a) {
   const __m128i rb = _mm_packus_epi16(r, b);
-  const __m128i ga = _mm_packus_epi16(g, _mm_set1_epi16(255));
+  const __m128i ga = _mm_packus_epi16(g, a);
   const __m128i rg = _mm_unpacklo_epi8(rb, ga);
   const __m128i ba = _mm_unpackhi_epi8(rb, ga);
   return {_mm_unpacklo_epi16(rg, ba), _mm_unpackhi_epi16(rg, ba)};

@@ -1,12 +1,11 @@
 #include "device/cpu/worker_pool.h"
 
-#include <unistd.h>
-
 #include <condition_variable>
-#include <cstdint>
 #include <mutex>
 #include <thread>
 #include <vector>
+
+#include "core/process.h"
 
 namespace zc::cpu {
 
@@ -21,7 +20,6 @@ struct WorkerPool::Shared {
   int unfinished_jobs = 0;
   bool stopping = false;
   std::vector<std::thread> threads;
-  pid_t owner_pid = getpid();
 
   // Takes jobs until none is left.
   void work(int worker, std::unique_lock<std::mutex>& lock) {
@@ -51,7 +49,7 @@ WorkerPool::WorkerPool(int threads) : threads_(threads), shared_(std::make_uniqu
 
 WorkerPool::~WorkerPool() {
   // A forked child has none of the threads: joining them, or destroying what they wait on, hangs.
-  if (getpid() != shared_->owner_pid) {
+  if (in_forked_child()) {
     static_cast<void>(shared_.release());
     return;
   }

@@ -1,0 +1,79 @@
+"""One-line changes to the core that the tests must catch."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Mutant(NamedTuple):
+    """`before`, which stands once in `file`, becomes `after`."""
+
+    name: str
+    file: str
+    before: str
+    after: str
+    tests: str
+
+
+_POLICY = "tests/native tests/conformance/test_activation.py tests/conformance/test_fallback.py"
+_FRAMES = "tests/native tests/test_frame.py tests/test_lifetime.py tests/test_present.py tests/conformance/test_proof.py"
+_SCENE = "tests/native tests/test_present.py tests/conformance/test_damage.py tests/conformance/test_items.py"
+_PICTURE = "tests/conformance"
+
+_P = "csrc/interop/interop_policy.cpp"
+_V = "csrc/interop/video_interop.cpp"
+_R = "csrc/interop/frame_registry.cpp"
+_Q = "csrc/scene/packet_queue.cpp"
+_M = "csrc/scene/scene_mirror.cpp"
+_C = "csrc/core/color.cpp"
+_L = "csrc/compose/placement.cpp"
+_D = "csrc/compose/damage.cpp"
+_O = "csrc/compose/composer.cpp"
+_X = "csrc/session/compositor.cpp"
+_E = "csrc/session/scene_edits.cpp"
+
+MUTANTS = (
+    Mutant("streak one short", _P, "if (streak_ < settings_.streak ||", "if (streak_ + 1 < settings_.streak ||", _POLICY),
+    Mutant("stale token counts", _P, "  if (token != token_) return;\n  longest", "  longest", _POLICY),
+    Mutant("back-off does not double", _P, "next_retry_ * 2", "next_retry_ * 1", _POLICY),
+    Mutant("back-off without end", _P, "std::min(next_retry_ * 2, longest_retry_frames)", "next_retry_ * 2", _POLICY),
+    Mutant("calm resets too late", _P, "++calm_ >= calm_frames", "++calm_ > calm_frames", _POLICY),
+    Mutant("failure keeps the streak", _P, "  streak_ = 0;\n", "", _POLICY),
+    Mutant("generation keeps the status", _P, "if (status_ == Tier::true_zero_copy) move_to(Tier::interop_handle, std::nullopt);", "", _POLICY),
+    Mutant("barred for ever", _P, "if (new_format || new_generation) barred_.reset();", "", _POLICY),
+    Mutant("unprofitable import forced", _P, "!settings_.profitable && settings_.mode == Mode::automatic", "false", _POLICY),
+    Mutant("switches not counted", _P, "++fallback_switches_;", ";", _POLICY),
+    Mutant("import holds no lease of its own", _V, "lease.duplicate());\n    if (imported)", "FrameLease{});\n    if (imported)", _FRAMES),
+    Mutant("imports not counted", _V, "if (!shared) ++c.imports;", "", _FRAMES),
+    Mutant("copies not counted", _V, "c.host_bytes_copied += copied;", "(void)c;", "tests/conformance/test_proof.py"),
+    Mutant("too large a frame accepted", _V, "desc.size.width > caps.max_size_px || desc.size.height > caps.max_size_px)", "false)", "tests/test_layers.py tests/test_present.py tests/test_frame.py"),
+    Mutant("claim not counted", _R, "++slots_[handle.index].claims;", "", _FRAMES),
+    Mutant("released too early", _R, "if (--slot.claims > 0) return;", "--slot.claims;", _FRAMES),
+    Mutant("generation not bumped", _R, "if (++slot.generation == 0) slot.generation = 1;", "if (slot.generation == 0) slot.generation = 1;", _FRAMES),
+    Mutant("slot not reused", _R, "  free_.push_back(handle.index);\n", "", _FRAMES),
+    Mutant("epoch skips", _Q, "packet.epoch = ++last_epoch_;", "packet.epoch = last_epoch_ += 2;", _SCENE),
+    Mutant("gate ignored", _Q, "required = std::max(required, pending_[i].required_tree_epoch);", ";", _SCENE),
+    Mutant("gate opens too late", _Q, ">= gate_timeout_ns", "> gate_timeout_ns", _SCENE),
+    Mutant("two survivors in a lane", _Q, "!std::exchange(lane_survived, true)", "!lane_survived", _SCENE),
+    Mutant("z order reversed", _M, "a->props.z < b->props.z", "a->props.z > b->props.z", _SCENE),
+    Mutant("same value is a change", _M, " || node.props.*member == patch.props.*member", "", _SCENE),
+    Mutant("replaced frame not counted", _M, "if (!node.frame_presented) count_drop(*node.video);\n  if (node.frame.lease)", "if (node.frame.lease)", _SCENE),
+    Mutant("removed layer leaves its pixels", _M, "removed_bounds_ = unite(removed_bounds_, node->shown_bounds);", "", _SCENE),
+    Mutant("limited range taken for full", _C, "m.luma_zero = full ? 0 : 16 * step;", "m.luma_zero = 0;", _PICTURE),
+    Mutant("BT.2020 blue weight off", _C, "{0.2627, 0.0593}", "{0.2627, 0.0693}", _PICTURE),
+    Mutant("green of Cb and Cr swapped", _C, "m.g_cr = -2 * (1 - kr) * kr / kg", "m.g_cr = -2 * (1 - kb) * kb / kg", _PICTURE),
+    Mutant("untagged HD taken for SD", _C, "picture.width >= 1280 ||", "picture.width > 1280 ||", _PICTURE),
+    Mutant("chroma sited half a sample off", _C, "return {0, 0.5};", "return {0.5, 0.5};", _PICTURE),
+    Mutant("contain covers", _L, "case Fit::contain: sx = sy = std::min(sx, sy);", "case Fit::contain: sx = sy = std::max(sx, sy);", _PICTURE),
+    Mutant("SAR ignored", _L, "frame.visible.width() * frame.sample_aspect_ratio.value()", "frame.visible.width()", _PICTURE),
+    Mutant("turned the wrong way", _L, "case 90: unrotate = {0, -1, 1, 0, 0, 1};", "case 90: unrotate = {0, 1, -1, 0, 1, 0};", _PICTURE),
+    Mutant("crop ignored", _L, "static_cast<double>(v.x0),      static_cast<double>(v.y0)};", "0, 0};", _PICTURE),
+    Mutant("damage lost at the ninth", _D, "rect = unite(list.rects[static_cast<std::size_t>(cheapest)], rect);", "", _SCENE),
+    Mutant("old place not damaged", _O, "add_damage(plan.damage, intersect(node->shown_bounds, whole));", "", _SCENE),
+    Mutant("opacity 0 drawn", _O, "|| props.opacity <= 0) return false;", ") return false;", _PICTURE),
+    Mutant("clip ignored", _O, "  if (props.clip)\n", "  if (false)\n", _PICTURE),
+    Mutant("bad import not repainted", _X, "    repaint_due_ = true;\n", "", _POLICY),
+    Mutant("lease kept after the bridge", _X, "    node->frame.lease.release();  // the copy is all that is needed\n", "", _FRAMES),
+    Mutant("presented twice", _X, "if (first) ++c.frames_presented;", "++c.frames_presented;", _SCENE),
+    Mutant("staged frame not counted as dropped", "csrc/interop/video_layer_state.cpp", "if (replaces) ++counters_.frames_dropped;", "", _SCENE),
+)

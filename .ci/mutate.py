@@ -1,0 +1,106 @@
+#!/usr/bin/env python3
+"""Breaks the core in one line at a time and checks that the tests notice: `python3 .ci/mutate.py`.
+
+Works on a copy under build/mutants, with the packages of the test flavour. Each mutant is built and its
+tests run until the first failure; a mutant that passes them is printed as SURVIVED and fails the command.
+Arguments: parts of mutant names, to run only those.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import sysconfig
+import time
+
+from flavours import FLAVOURS, ROOT, prepare
+from mutants import MUTANTS, Mutant
+
+WORK = ROOT / "build" / "mutants"
+TREE = WORK / "tree"
+SECONDS = 420  # a mutant that hangs is caught too
+
+
+def packages() -> str:
+    folder = FLAVOURS["test"].folder
+    return sysconfig.get_path("platlib", vars={"platbase": str(folder), "base": str(folder)})
+
+
+def copy_tree() -> None:
+    TREE.mkdir(parents=True, exist_ok=True)
+    for name in ("csrc", "python", "tests"):
+        subprocess.run(["rsync", "-a", "--delete", f"{ROOT / name}/", TREE / name], check=True) if shutil.which(
+            "rsync"
+        ) else shutil.copytree(ROOT / name, TREE / name, dirs_exist_ok=True)
+    for name in ("CMakeLists.txt", "pyproject.toml"):
+        shutil.copy2(ROOT / name, TREE / name)
+
+
+def compile_tree() -> bool:
+    """Configures once, then builds what changed."""
+    python = FLAVOURS["test"].python
+    build = WORK / "build"
+    if not (build / "CMakeCache.txt").exists():
+        pybind11 = subprocess.check_output([python, "-m", "pybind11", "--cmakedir"], text=True).strip()
+        configure = ["cmake", "-S", TREE, "-B", build, "-DZC_TESTING=ON", f"-Dpybind11_DIR={pybind11}"]
+        subprocess.run([*configure, f"-DPython_EXECUTABLE={python}"], check=True, stdout=subprocess.DEVNULL)
+    done = subprocess.run(["cmake", "--build", build, "-j2"], capture_output=True, text=True)
+    if done.returncode != 0:
+        print(done.stdout[-2000:], done.stderr[-2000:])
+        return False
+    for module in build.glob("_core*.so"):
+        shutil.copy2(module, TREE / "python" / "zerocopy" / module.name)
+    return True
+
+
+def tests_fail(tests: str) -> str:
+    """The first failure in words, or nothing."""
+    # Without the venv itself, whose editable install would import the unbroken core.
+    env = {"PATH": "/usr/bin:/bin", "PYTHONPATH": f"{TREE / 'python'}:{packages()}", "HOME": str(WORK)}
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--no-header", *tests.split()]
+    try:
+        done = subprocess.run(command, cwd=TREE, env=env, capture_output=True, text=True, timeout=SECONDS)
+    except subprocess.TimeoutExpired:
+        return "the tests hung"
+    if done.returncode == 0:
+        return ""
+    lines = [line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
+    return lines[0][:150] if lines else f"pytest ended with {done.returncode}"
+
+
+def run(mutant: Mutant) -> str:
+    path = TREE / mutant.file
+    text = path.read_text()
+    if text.count(mutant.before) != 1:
+        return f"INVALID: {mutant.before!r} is there {text.count(mutant.before)} times"
+    path.write_text(text.replace(mutant.before, mutant.after))
+    try:
+        if not compile_tree():
+            return "INVALID: does not compile"
+        return tests_fail(mutant.tests) or "SURVIVED"
+    finally:
+        path.write_text(text)
+
+
+def main() -> int:
+    prepare("test")
+    copy_tree()
+    if not compile_tree():
+        return 1
+    wanted = [m for m in MUTANTS if not sys.argv[1:] or any(word in m.name for word in sys.argv[1:])]
+    bad = 0
+    for number, mutant in enumerate(wanted, 1):
+        begin = time.monotonic()
+        verdict = run(mutant)
+        caught = not verdict.startswith(("SURVIVED", "INVALID"))
+        bad += not caught
+        word = "caught" if caught else "NOT CAUGHT"
+        seconds = time.monotonic() - begin
+        print(f"{number:3d} {mutant.file}: {mutant.name}: {word} in {seconds:.0f} s: {verdict}", flush=True)
+    print(f"{len(wanted) - bad} of {len(wanted)} mutants caught")
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
