@@ -28,6 +28,12 @@ def pytest_configure(config: pytest.Config) -> None:
         del os.environ[name]
 
 
+def pytest_collection_finish() -> None:
+    """What exists by now stays: the collections around each test need not look at it."""
+    gc.collect()
+    gc.freeze()
+
+
 FAILED = pytest.StashKey[bool]()
 
 

@@ -71,9 +71,7 @@ def room_of(path: Path, rooms: set[str]) -> str:
 
 
 def matches(header: str, allowed: set[str]) -> bool:
-    return any(
-        header.startswith(name[:-1]) if name.endswith("*") else header == name for name in allowed
-    )
+    return any(header.startswith(name[:-1]) if name.endswith("*") else header == name for name in allowed)
 
 
 def edge_problem(csrc: Path, path: Path, quoted: bool, header: str, table: dict) -> str | None:
@@ -119,9 +117,7 @@ def test_every_include_is_an_edge_of_the_table(table):
 
 def test_the_table_lists_every_room(table):
     folders = {
-        room_of(path.relative_to(CSRC), set(table))
-        for path in CSRC.rglob("*")
-        if path.suffix in SOURCE
+        room_of(path.relative_to(CSRC), set(table)) for path in CSRC.rglob("*") if path.suffix in SOURCE
     }
     assert folders <= set(table)
     assert set(table) >= ROOMS

@@ -123,6 +123,19 @@ def test_play_for_people(clip):
     assert "gpu" in done.stdout.lower()
 
 
+def test_play_with_a_hud(clip, tmp_path):
+    """It is drawn over the picture, and the video counts as before."""
+    drawn = []
+    for options in ([], ["--hud"]):
+        path = tmp_path / f"hud{len(options)}.png"
+        told = report(clip("plain"), "--offscreen", "320x240", "--snapshot", path, *options)
+        assert (told["frames_presented"], told["host_bytes_copied"]) == (50, 0)
+        drawn.append(read_png(path).astype(int))
+    changed = np.abs(drawn[0] - drawn[1]).max(axis=-1) > 1
+    assert changed.any()
+    assert not changed[120:].any()
+
+
 @pytest.mark.parametrize("name", ["cut", "flipped_bits"])
 def test_play_damaged_media(clip, name):
     told = report(clip(name), "--offscreen", "64x48", errors=1)

@@ -207,9 +207,7 @@ def test_an_image_file_that_is_none(target, tmp_path):
     assert target.scene.layers == ()
 
 
-@pytest.mark.parametrize(
-    "size", [(0, 10), (10, 0), (-1, 5), (16385, 4), (4, 16385), (2.5, 4), ("a", 4)]
-)
+@pytest.mark.parametrize("size", [(0, 10), (10, 0), (-1, 5), (16385, 4), (4, 16385), (2.5, 4), ("a", 4)])
 def test_sizes_of_targets(cpu_session, target, size):
     refused(lambda: cpu_session.open_offscreen(*size))
     if 0 not in size:

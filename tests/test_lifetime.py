@@ -11,7 +11,7 @@ import pytest
 
 import zerocopy as zc
 from support import pictures
-from support.run import SIZE, Run, numbered_picture
+from support.run import DELAY, SIZE, Run, numbered_picture
 from support.show import check_message, frame_of, number, presented
 from zerocopy import testing
 
@@ -44,6 +44,30 @@ def test_closing_a_submitted_frame_is_safe(session):
     run.submit()  # closes its frame before the present
     gc.collect()
     presented(run.target)
+    run.check_picture()
+    run.close()
+
+
+def test_a_frame_in_flight_is_kept_until_the_device_has_completed(open_session, request):
+    """Closed by the caller, replaced on its layer: the device still reads it."""
+    late = DELAY if "delayed" in request.node.name else 0
+    run = Run(open_session())
+    alive = []
+    for index in range(6):
+        planes = list(numbered_picture(index).planes)
+        alive.append([weakref.ref(plane) for plane in planes])
+        with zc.GpuFrame.from_planes(planes, "nv12") as frame:
+            run.layer.submit(frame)
+        del planes, frame
+        presented(run.target)
+    testing.live_objects()  # any call lets go of what a release has parked
+    kept = [all(ref() is not None for ref in refs) for refs in alive]
+    shown = 1  # the newest, by its layer
+    assert kept == [index >= 6 - max(late, shown) for index in range(6)]
+    run.target.read_pixels()
+    testing.live_objects()
+    assert [any(ref() for ref in refs) for refs in alive[:5]] == [False] * 5
+    run.picture = numbered_picture(5)
     run.check_picture()
     run.close()
 
@@ -98,6 +122,7 @@ def test_use_after_close(device):
     session = zc.Session(device=device)
     run = Run(session)
     run.show()
+    run.target.read_pixels()  # waits for its completion
     status, counters = run.layer.status, run.layer.counters
     with frame_of(numbered_picture(0)) as frame:
         session.close()
@@ -200,8 +225,7 @@ def test_ten_threads_close_at_once(device):
 def test_frames_are_released_on_any_thread(session):
     frames = [frame_of(numbered_picture(i)) for i in range(40)]
     threads = [
-        threading.Thread(target=lambda part=frames[i::4]: [frame.close() for frame in part])
-        for i in range(4)
+        threading.Thread(target=lambda part=frames[i::4]: [frame.close() for frame in part]) for i in range(4)
     ]
     for thread in threads:
         thread.start()

@@ -26,6 +26,9 @@ from .types import ColorSpec, Path, VideoInfo
 _NS = 1_000_000_000
 _NEAR_NS = _NS  # up to here frame_at() takes frames that are decoded ahead, beyond it seeks
 _MOST_AHEAD = 64
+# A read from a dead network mount may never return, and a collection may run in the middle of anything.
+_CLOSE_WAIT_S = 10.0
+_COLLECTION_WAIT_S = 1.0
 _HARDWARE = ("prefer", "require", "off")
 _generations = itertools.count(1)
 
@@ -63,8 +66,8 @@ class VideoSource(Iterator[GpuFrame]):
             )
         decoder = Decoder(name, threads)
         self._worker = worker = _Worker(decoder, queue)
-        # Reaches the thread when the source is collected unclosed; takes no lock and never joins.
-        self._finalizer = weakref.finalize(self, worker.stop)
+        # For a source that is collected unclosed.
+        self._finalizer = weakref.finalize(self, worker.end, _COLLECTION_WAIT_S)
         self._finalizer.atexit = False  # _stop_all() does it
         self._epoch = 0
         self._ended = False
@@ -210,8 +213,7 @@ class VideoSource(Iterator[GpuFrame]):
         self._worker.discard_results()
 
     def _shut_down(self) -> None:
-        self._worker.stop()
-        self._worker.join()
+        self._worker.end(_CLOSE_WAIT_S)
         self._discard()
         self._shown = None
 
@@ -243,13 +245,15 @@ class _Worker:
         _running.add(self)
 
     def stop(self) -> None:
-        """Any thread, also from a finalizer."""
+        """Any thread, also from a finalizer; does not wait."""
         self.stopped = True
         self.requests.put(None)
 
-    def join(self) -> None:
-        if self.thread.ident is not None:
-            self.thread.join(timeout=10)  # a read from a dead network mount may never return
+    def end(self, wait_s: float) -> None:
+        """Stops and waits for the packet in work."""
+        self.stop()
+        if self.thread.ident is not None and self.thread is not threading.current_thread():
+            self.thread.join(wait_s)
 
     def discard_results(self) -> None:
         while True:
@@ -335,7 +339,7 @@ def _stop_all() -> None:
     for worker in list(_running):
         worker.stop()
     for worker in list(_running):
-        worker.join()
+        worker.end(_CLOSE_WAIT_S)
 
 
 def _forget_all() -> None:

@@ -21,9 +21,9 @@ def render_mask(text: str, *, size_px: float = 24, font: Path | None = None) -> 
     """Coverage of ``text`` as (rows, columns) uint8, as large as the text's own box.
 
     ``text``: one or more lines. ``size_px``: the font's size, above 0 and up to 2048. ``font``: a file that
-    FreeType reads; None: the font that comes with Pillow. The box is as high as the lines' ascent and descent,
-    so that a baseline does not move with the letters, and grows where ink leaves it; empty text is 1×1.
-    Any thread. Raises `InvalidArgumentError` for the size and the font.
+    FreeType reads; None: the font that comes with Pillow. The box is as high as ascent and descent of its
+    lines, so that a baseline does not move with the letters, and grows where ink leaves it; empty text is
+    1×1. Any thread. Raises `InvalidArgumentError` for the size and the font.
     """
     face = _face(None if font is None else os.fspath(font), _check_size(size_px))
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", _TAB).split("\n")
@@ -42,7 +42,7 @@ def render_mask(text: str, *, size_px: float = 24, font: Path | None = None) -> 
     draw = ImageDraw.Draw(image)
     for i, line in enumerate(lines):
         draw.text((-left, i * (ascent + descent) + ascent - top), line, fill=255, font=face, anchor="ls")
-    return np.asarray(image, dtype=np.uint8)
+    return np.array(image, dtype=np.uint8)
 
 
 def _check_size(size_px: float) -> float:

@@ -162,6 +162,13 @@ def test_what_is_out_of_sight_is_no_change(session):
         assert target.present().status == "unchanged"
         away.rect = (20, 12, 10, 10)
         presented(target)
+        away.opacity = 0
+        presented(target)
+        away.color = "#00ff00"
+        away.rect = (10, 12, 10, 10)
+        assert target.present().status == "unchanged"
+        away.enabled = False
+        assert target.present().status == "unchanged"
 
 
 def test_a_small_change_touches_little(cpu_session):

@@ -53,9 +53,7 @@ def test_crop_and_orientation_by_the_other_tiers(open_session, mode):
 @pytest.mark.parametrize("rotation", [0, 90])
 @pytest.mark.parametrize("fit", FITS)
 def test_sample_aspect_ratio(session, ratio, rotation, fit):
-    picture = pictures.gradient_picture(
-        "nv12", 24, 16, sample_aspect_ratio=ratio, rotation=rotation
-    )
+    picture = pictures.gradient_picture("nv12", 24, 16, sample_aspect_ratio=ratio, rotation=rotation)
     check_video(session, picture, (50, 44), tolerance=2, fit=fit)
 
 

@@ -19,9 +19,7 @@ FRAMES = 20
 SIZE = (48, 36)
 
 
-def run(
-    session: zc.Session, format: str = "nv12"
-) -> tuple[zc.Counters, list[np.ndarray], set[str]]:
+def run(session: zc.Session, format: str = "nv12") -> tuple[zc.Counters, list[np.ndarray], set[str]]:
     """Counters, pictures and paths of a short run of synthetic frames."""
     shown, paths = [], set()
     with session.open_offscreen(*SIZE) as target:
@@ -126,9 +124,7 @@ def test_a_copied_frame_is_sampled_elsewhere(open_session):
 def test_a_byte_changed_before_present_shows(session):
     """There is no copy that it could be missing from."""
     for format, plane in itertools.product(pictures.YUV_FORMATS, (0, 1)):
-        planes = pictures.flat(
-            format, 32, 24, (128 << 2, 512, 512) if "10" in format else (128,) * 3
-        )
+        planes = pictures.flat(format, 32, 24, (128 << 2, 512, 512) if "10" in format else (128,) * 3)
         picture = Picture(planes, format, Colour("bt709", "full"))
         with session.open_offscreen(32, 24) as target:
             layer = target.scene.add_video()

@@ -15,9 +15,7 @@ pytestmark = pytest.mark.native
 
 LANES = 2
 GATE_NS = 100_000_000
-SETTINGS = settings(
-    max_examples=150, stateful_step_count=40, deadline=None, database=None, derandomize=True
-)
+SETTINGS = settings(max_examples=150, stateful_step_count=40, deadline=None, database=None, derandomize=True)
 
 
 @dataclass

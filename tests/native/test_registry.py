@@ -11,9 +11,7 @@ from zerocopy import _core_testing as core
 
 pytestmark = pytest.mark.native
 
-SETTINGS = settings(
-    max_examples=60, stateful_step_count=50, deadline=None, database=None, derandomize=True
-)
+SETTINGS = settings(max_examples=60, stateful_step_count=50, deadline=None, database=None, derandomize=True)
 
 
 class RegistryMachine(RuleBasedStateMachine):

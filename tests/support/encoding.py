@@ -125,9 +125,7 @@ def decode(path: Path) -> list[av.VideoFrame]:
     return frames
 
 
-def demux(
-    container: av.container.InputContainer, stream: av.VideoStream
-) -> Iterator[av.Packet | None]:
+def demux(container: av.container.InputContainer, stream: av.VideoStream) -> Iterator[av.Packet | None]:
     """The packets up to the first that cannot be read, then the end."""
     packets = container.demux(stream)
     while True:

@@ -66,9 +66,7 @@ class Colour:
         guess = Colour("bt709" if hd else "smpte170m", "limited", "left")
         tagged = (self.matrix, self.range, self.siting)
         guessed = (guess.matrix, guess.range, guess.siting)
-        return Colour(
-            *(t if t != "unspecified" else g for t, g in zip(tagged, guessed, strict=True))
-        )
+        return Colour(*(t if t != "unspecified" else g for t, g in zip(tagged, guessed, strict=True)))
 
 
 @dataclass(frozen=True)
@@ -124,9 +122,7 @@ def yuv_to_rgb(y: Array, cb: Array, cr: Array, colour: Colour, depth: int) -> Ar
     return np.clip(np.stack([r, g, b], axis=-1), 0, 1)
 
 
-def bilinear(
-    plane: Array, x: Array, y: Array, low: tuple[int, int], high: tuple[int, int]
-) -> Array:
+def bilinear(plane: Array, x: Array, y: Array, low: tuple[int, int], high: tuple[int, int]) -> Array:
     """`plane` (rows, columns, components) at sample coordinates, clamped to samples low…high."""
     x = np.clip(x, low[0], high[0])
     y = np.clip(y, low[1], high[1])
@@ -367,7 +363,7 @@ def compose(canvas: Canvas, layers: Iterable[Layer]) -> NDArray[np.uint8]:
 
 
 def to_rgb(picture: Picture) -> NDArray[np.uint8]:
-    """The whole stored picture at 1:1 over black, rounded to 8 bits."""
+    """The whole stored picture at 1:1, rounded to 8 bits; alpha is left out."""
     y, x = np.mgrid[0 : picture.size[1], 0 : picture.size[0]] + 0.5
-    rgb, alpha = sample_picture(picture, x, y)
-    return np.rint(rgb * alpha[..., None] * 255).astype(np.uint8)
+    rgb, _ = sample_picture(picture, x, y)
+    return np.rint(rgb * 255).astype(np.uint8)

@@ -65,9 +65,7 @@ def add(scene: zc.Scene, layer: Layer) -> zc.Layer:
 
 def draw(session: zc.Session, canvas: Canvas, layers: Sequence[Layer]) -> Pixels:
     """A target of its own, one present, its pixels."""
-    with session.open_offscreen(
-        canvas.width, canvas.height, background=canvas.background
-    ) as target:
+    with session.open_offscreen(canvas.width, canvas.height, background=canvas.background) as target:
         for layer in layers:
             add(target.scene, layer)
         assert target.present().status == "presented"
@@ -90,9 +88,7 @@ def check(actual: Pixels, expected: Pixels, tolerance: int) -> None:
     )
 
 
-def check_scene(
-    session: zc.Session, canvas: Canvas, layers: Sequence[Layer], tolerance: int = 1
-) -> Pixels:
+def check_scene(session: zc.Session, canvas: Canvas, layers: Sequence[Layer], tolerance: int = 1) -> Pixels:
     """The package's picture, once it is seen to be the reference's."""
     pixels = draw(session, canvas, layers)
     check(pixels, reference.compose(canvas, layers), tolerance)

@@ -49,11 +49,10 @@ Coverage::Coverage(const DrawItem& item)
       v_step_(std::hypot(item.local_from_target.b, item.local_from_target.d)) {
   if (radius_ > 0 || !item.target_from_local.axis_aligned()) return;
   const RectF edges = map_bounds(item.target_from_local, shape_);
-  const RectF whole{std::round(edges.x0), std::round(edges.y0), std::round(edges.x1),
-                    std::round(edges.y1)};
+  const RectF whole{std::round(edges.x0), std::round(edges.y0), std::round(edges.x1), std::round(edges.y1)};
   const auto near = [](double a, double b) { return std::abs(a - b) <= negligible; };
-  const bool integral = near(edges.x0, whole.x0) && near(edges.y0, whole.y0) &&
-                        near(edges.x1, whole.x1) && near(edges.y1, whole.y1);
+  const bool integral = near(edges.x0, whole.x0) && near(edges.y0, whole.y0) && near(edges.x1, whole.x1) &&
+                        near(edges.y1, whole.y1);
   const RectF cut = zc::intersect(whole, clip_);
   if (integral && is_integral(cut)) whole_px_ = zc::intersect(outer_bounds(cut), bounds_);
 }
@@ -116,16 +115,15 @@ CoverageRow Coverage::row(int y) const {
 float Coverage::at(int x, int y) const {
   const double centre_x = x + 0.5;
   const double centre_y = y + 0.5;
-  const double clip =
-      box(centre_x, clip_.x0, clip_.x1, 1) * box(centre_y, clip_.y0, clip_.y1, 1);
+  const double clip = box(centre_x, clip_.x0, clip_.x1, 1) * box(centre_y, clip_.y0, clip_.y1, 1);
   if (clip <= 0) return 0;
   const double u = local_from_target_.x(centre_x, centre_y);
   const double v = local_from_target_.y(centre_x, centre_y);
   const bool in_corner = radius_ > 0 && (u < shape_.x0 + radius_ || u > shape_.x1 - radius_) &&
                          (v < shape_.y0 + radius_ || v > shape_.y1 - radius_);
-  const double shape = in_corner ? corner_coverage(u, v)
-                                 : box(u, shape_.x0, shape_.x1, u_step_) *
-                                       box(v, shape_.y0, shape_.y1, v_step_);
+  const double shape = in_corner
+                           ? corner_coverage(u, v)
+                           : box(u, shape_.x0, shape_.x1, u_step_) * box(v, shape_.y0, shape_.y1, v_step_);
   return static_cast<float>(clip * shape);
 }
 

@@ -60,8 +60,7 @@ std::string text(SizePx size) { return std::to_string(size.width) + "x" + std::t
 Result<void> check_size(const char* what, SizePx size) {
   if (!size.empty() && size.width <= max_size_px && size.height <= max_size_px) return {};
   const std::string given = std::string(what) + " of " + text(size);
-  if (size.empty())
-    return Error{ErrorCode::invalid_size, given + " is empty; give it at least 1x1 px."};
+  if (size.empty()) return Error{ErrorCode::invalid_size, given + " is empty; give it at least 1x1 px."};
   const char* axis = size.width > max_size_px ? "width" : "height";
   return Error{ErrorCode::invalid_size, given + " exceeds the device limit of " +
                                             std::to_string(max_size_px) + " in " + axis +
@@ -132,8 +131,9 @@ Result<ImportRef> CpuDevice::import_frame(const FrameDesc& desc, FrameLease&& le
                                                     std::string(format.name) + "; upload them."};
   if (auto checked = check_size("Frame", desc.size); !checked.ok()) return checked.error();
   if (desc.visible.empty() || !contains(RectPx::of(desc.size), desc.visible))
-    return Error{ErrorCode::invalid_size, "The visible rectangle of the frame is empty or reaches beyond its " +
-                                              text(desc.size) + "; crop inside the frame."};
+    return Error{ErrorCode::invalid_size,
+                 "The visible rectangle of the frame is empty or reaches beyond its " + text(desc.size) +
+                     "; crop inside the frame."};
   for (int plane = 0; plane < format.plane_count; ++plane) {
     if (!desc.planes[static_cast<std::size_t>(plane)].data)
       return Error{ErrorCode::invalid_argument,
@@ -230,8 +230,7 @@ void CpuDevice::execute(std::uint64_t submission, const FramePlan& plan, CpuTarg
     completion.failed = true;
   }
   const auto has_import = [](const DrawItem& item) { return item.video.import != nullptr; };
-  if (std::any_of(plan.items.begin(), plan.items.end(), has_import) &&
-      fault(FaultPoint::import_completion)) {
+  if (std::any_of(plan.items.begin(), plan.items.end(), has_import) && fault(FaultPoint::import_completion)) {
     for (const DrawItem& item : plan.items) {
       if (!has_import(item)) continue;
       const FrameHandle handle = item.video.import->handle();

@@ -27,8 +27,8 @@ void CpuImport::recycle() noexcept {
 }
 
 Ref<CpuTexture> CpuTexture::take(const std::shared_ptr<TexturePool>& pool, const TextureDesc& desc) {
-  const auto row_bytes = static_cast<std::size_t>(desc.size.width) *
-                         static_cast<std::size_t>(bytes_per_texel(desc.format));
+  const auto row_bytes =
+      static_cast<std::size_t>(desc.size.width) * static_cast<std::size_t>(bytes_per_texel(desc.format));
   const std::size_t stride = (row_bytes + buffer_alignment - 1) / buffer_alignment * buffer_alignment;
   const std::size_t bytes = stride * static_cast<std::size_t>(desc.size.height) + buffer_alignment;
   CpuTexture& texture = pool->take([bytes](const CpuTexture& free) -> std::ptrdiff_t {

@@ -40,8 +40,7 @@ class CpuImport final : public ImportedFrame {
 class CpuTexture final : public Texture {
  public:
   // Empty when there is no memory for it. The content is undefined.
-  static Ref<CpuTexture> take(const std::shared_ptr<ResourcePool<CpuTexture>>& pool,
-                              const TextureDesc& desc);
+  static Ref<CpuTexture> take(const std::shared_ptr<ResourcePool<CpuTexture>>& pool, const TextureDesc& desc);
   const TextureDesc& desc() const override { return desc_; }
   std::uint8_t* row(int y) { return pixels_.as<std::uint8_t>() + y * stride_bytes_; }
   PlaneView view() const { return {pixels_.as<std::uint8_t>(), stride_bytes_, desc_.size}; }

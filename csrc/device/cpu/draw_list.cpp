@@ -72,7 +72,6 @@ void DrawList::prepare(const FramePlan& plan) {
   ring_videos_ = 0;
   background_rgba_ = rgba8(plan.background);
   items_.clear();
-  const RectPx target = RectPx::of(plan.size);
   for (const DrawItem& item : plan.items) {
     if (item.opacity <= 0 || item.bounds.empty()) continue;
     PreparedItem& out = items_.emplace_back();
@@ -90,20 +89,23 @@ void DrawList::prepare(const FramePlan& plan) {
       case ItemKind::solid:
       case ItemKind::mask: {
         out.color = premultiply(item.color, out.opacity);
-        for (std::size_t k = 0; k < 4; ++k)
-          out.solid.rgba[k] = out.mask.rgba[k] = with_7_bits(out.color[k]);
+        for (std::size_t k = 0; k < 4; ++k) out.solid.rgba[k] = out.mask.rgba[k] = with_7_bits(out.color[k]);
         out.mask.alpha = q15(out.color[3] / 255);
         out.solid.keep = q15(1 - out.color[3] / 255);
         if (item.kind == ItemKind::mask) out.texels = view_of(item.texture);
         break;
       }
-      case ItemKind::image: out.texels = view_of(item.texture); break;
-      case ItemKind::video: prepare_video(out, target); break;
+      case ItemKind::image:
+        out.texels = view_of(item.texture);
+        break;
+      case ItemKind::video:
+        prepare_video(out);
+        break;
     }
   }
 }
 
-void DrawList::prepare_video(PreparedItem& out, const RectPx& target) {
+void DrawList::prepare_video(PreparedItem& out) {
   const VideoSamples& samples = out.item->video;
   VideoPlan& video = out.video;
   video.format = &info(samples.format);
@@ -125,16 +127,15 @@ void DrawList::prepare_video(PreparedItem& out, const RectPx& target) {
   if (!video.format->yuv) return;
 
   video.matrix = coefficients(samples.to_rgb, video.format->bit_depth);
-  if (prepare_rows(out, target)) video.ordinal = ring_videos_++;
+  if (prepare_rows(out)) video.ordinal = ring_videos_++;
 }
 
-bool DrawList::prepare_rows(PreparedItem& out, const RectPx& target) {
+bool DrawList::prepare_rows(PreparedItem& out) {
   VideoPlan& video = out.video;
   const Affine& m = out.texel_from_target;
   const SizePx chroma_size = video.planes[1].size;
   if (!along_axes(m) || chroma_size.width < 2) return false;
-  const RectPx bounds = intersect(out.item->bounds, target);
-  if (bounds.empty()) return false;
+  const RectPx& bounds = out.item->bounds;
   video.map_x0 = bounds.x0;
   video.map_x1 = bounds.x1;
 
@@ -154,10 +155,9 @@ bool DrawList::prepare_rows(PreparedItem& out, const RectPx& target) {
   }
   const int bytes = video.format->bytes_per_component;
   const int chroma_components = video.format->planes[1].components;
-  video.luma_map =
-      &maps_.get({video.luma_x, bounds.x0, bounds.x1, bytes, bytes, video.planes[0].size.width});
-  video.chroma_map = &maps_.get({video.chroma_x, bounds.x0, bounds.x1, bytes * chroma_components, bytes,
-                                 chroma_size.width});
+  video.luma_map = &maps_.get({video.luma_x, bounds.x0, bounds.x1, bytes, bytes, video.planes[0].size.width});
+  video.chroma_map =
+      &maps_.get({video.chroma_x, bounds.x0, bounds.x1, bytes * chroma_components, bytes, chroma_size.width});
   video.route = VideoRoute::scaled;
   return true;
 }

@@ -28,7 +28,7 @@ struct VideoPlan {
   const PixelFormatInfo* format = nullptr;
   SampleKind kind = SampleKind::u8;
   std::array<PlaneView, max_planes> planes{};
-  RectPx luma_limits;    // first and last sample that may be read, inclusive
+  RectPx luma_limits;  // first and last sample that may be read, inclusive
   RectPx chroma_limits;
   ChromaOffset chroma;
   YuvCoefficients matrix;
@@ -49,9 +49,9 @@ struct PreparedItem {
   PixelF color{};       // solid, mask: opacity included
   SolidColor solid{};
   MaskColor mask{};
-  PlaneView texels;            // image, mask
-  bool whole_texels = false;   // image, mask: pixel (x, y) is texel (x + offset_x, y + offset_y)
-  int offset_x = 0;            // also for a native video
+  PlaneView texels;           // image, mask
+  bool whole_texels = false;  // image, mask: pixel (x, y) is texel (x + offset_x, y + offset_y)
+  int offset_x = 0;           // also for a native video
   int offset_y = 0;
   VideoPlan video;
 };
@@ -67,8 +67,8 @@ class DrawList {
   std::uint32_t background_rgba() const { return background_rgba_; }
 
  private:
-  void prepare_video(PreparedItem& out, const RectPx& target);
-  bool prepare_rows(PreparedItem& out, const RectPx& target);
+  void prepare_video(PreparedItem& out);
+  bool prepare_rows(PreparedItem& out);
 
   std::vector<PreparedItem> items_;
   SampleMapCache maps_;

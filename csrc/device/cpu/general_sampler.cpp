@@ -18,9 +18,7 @@ SampledPlane sampled(const PlaneView& plane, const RectPx& limits) {
   return {plane.data, plane.stride_bytes, limits.x0, limits.x1, limits.y0, limits.y1};
 }
 
-RectPx texel_limits(const PlaneView& texels) {
-  return {0, 0, texels.size.width - 1, texels.size.height - 1};
-}
+RectPx texel_limits(const PlaneView& texels) { return {0, 0, texels.size.width - 1, texels.size.height - 1}; }
 
 }  // namespace
 

@@ -103,8 +103,7 @@ struct Kernels {
                                           std::int16_t* out_u, std::int16_t* out_v);
   // Vertical bilinear filter of `count` samples at 1:1.
   void (*blend_rows[sample_kind_count])(const std::uint8_t* row0, const std::uint8_t* row1,
-                                        std::int16_t weight, int count, std::int16_t zero,
-                                        std::int16_t* out);
+                                        std::int16_t weight, int count, std::int16_t zero, std::int16_t* out);
   void (*blend_row_pairs[sample_kind_count])(const std::uint8_t* row0, const std::uint8_t* row1,
                                              std::int16_t weight, int count, std::int16_t* out_u,
                                              std::int16_t* out_v);

@@ -59,8 +59,8 @@ void blend_image(std::uint8_t* to, const std::uint8_t* rgba, int count) {
   for_vectors(to, count, [&](U8 below, int x, int valid) {
     const U8 source = load_pixels(rgba + 4 * x, valid);
     const U8 keep = invert(spread_alpha(source));
-    return add_bytes_saturated(source,
-                               narrow(scale_8_bits(low(below), low(keep)), scale_8_bits(high(below), high(keep))));
+    return add_bytes_saturated(
+        source, narrow(scale_8_bits(low(below), low(keep)), scale_8_bits(high(below), high(keep))));
   });
 }
 

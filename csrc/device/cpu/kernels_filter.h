@@ -68,9 +68,12 @@ template <class Sample, int components>
 void filter_components(const std::uint8_t* row, const RowMap& map, int begin, int end, std::int16_t zero,
                        std::int16_t* const* out) {
   switch (map.pixels_per_window) {
-    case 8: return filter_windows<Sample, components, 8>(row, map, begin, end, zero, out);
-    case 4: return filter_windows<Sample, components, 4>(row, map, begin, end, zero, out);
-    default: return filter_gathered<Sample, components>(row, map, begin, end, zero, out);
+    case 8:
+      return filter_windows<Sample, components, 8>(row, map, begin, end, zero, out);
+    case 4:
+      return filter_windows<Sample, components, 4>(row, map, begin, end, zero, out);
+    default:
+      return filter_gathered<Sample, components>(row, map, begin, end, zero, out);
   }
 }
 

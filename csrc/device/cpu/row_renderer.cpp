@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cstring>
 
-
 namespace zc::cpu {
 namespace {
 
@@ -26,9 +25,7 @@ std::int16_t scaled(std::int16_t value, float factor) {
   return static_cast<std::int16_t>(static_cast<float>(value) * factor + 0.5F);
 }
 
-std::int16_t q15(float alpha) {
-  return static_cast<std::int16_t>(std::min(alpha * 32768 + 0.5F, 32767.0F));
-}
+std::int16_t q15(float alpha) { return static_cast<std::int16_t>(std::min(alpha * 32768 + 0.5F, 32767.0F)); }
 
 // Source-over of a premultiplied source that covers a part of one pixel.
 void blend_partly(std::uint8_t* pixel, const PixelF& source, float coverage) {
@@ -97,9 +94,8 @@ std::uint64_t RowRenderer::draw(const FramePlan& plan, CpuTexture& target) {
     const RectPx rect = intersect(plan.damage.rects[static_cast<std::size_t>(i)], RectPx::of(size));
     bytes += static_cast<std::uint64_t>(rect.area()) * 4;
     for (const PreparedItem& item : list_.items()) {
-      const bool counted_by_rows =
-          item.item->kind == ItemKind::solid || drawn_by_rows(item) ||
-          (item.item->kind != ItemKind::video && item.whole_texels);
+      const bool counted_by_rows = item.item->kind == ItemKind::solid || drawn_by_rows(item) ||
+                                   (item.item->kind != ItemKind::video && item.whole_texels);
       if (!counted_by_rows) bytes += sampled_bytes(item, rect);
     }
   }
@@ -191,29 +187,31 @@ void RowRenderer::draw_item(const DrawnItem& drawn, int y, std::uint8_t* to, Wor
   const PreparedItem& item = *drawn.item;
   const CoverageRow& row = drawn.row;
   switch (item.item->kind) {
-    case ItemKind::solid: return draw_solid(drawn, y, to);
-    case ItemKind::mask: return draw_mask(drawn, y, to, worker);
-    case ItemKind::image: return draw_texels(drawn, y, image_row(drawn, y, worker), to);
-    case ItemKind::video: break;
+    case ItemKind::solid:
+      return draw_solid(drawn, y, to);
+    case ItemKind::mask:
+      return draw_mask(drawn, y, to, worker);
+    case ItemKind::image:
+      return draw_texels(drawn, y, image_row(drawn, y, worker), to);
+    case ItemKind::video:
+      break;
   }
   auto* const texels = worker.texels.as<std::uint8_t>();
   if (!drawn_by_rows(item)) {
     worker.sampler.video_row(kernels_, item, y, row.x0, row.x1, texels);
     return draw_texels(drawn, y, texels, to);
   }
-  const bool replaces =
-      item.opaque && row.inner >= 1 && row.inner_x0 == row.x0 && row.inner_x1 == row.x1;
-  worker.videos[static_cast<std::size_t>(item.video.ordinal)].draw(
-      kernels_, item, y, row.x0, row.x1, false, replaces ? to : texels, worker.bytes);
+  const bool replaces = item.opaque && row.inner >= 1 && row.inner_x0 == row.x0 && row.inner_x1 == row.x1;
+  worker.videos[static_cast<std::size_t>(item.video.ordinal)].draw(kernels_, item, y, row.x0, row.x1, false,
+                                                                   replaces ? to : texels, worker.bytes);
   if (!replaces) draw_texels(drawn, y, texels, to);
 }
 
 void RowRenderer::draw_solid(const DrawnItem& drawn, int y, std::uint8_t* to) {
   const PreparedItem& item = *drawn.item;
   const CoverageRow& row = drawn.row;
-  for_edges(item, row, y, [&](int x, float coverage) {
-    blend_partly(pixel_at(to, x - row.x0), item.color, coverage);
-  });
+  for_edges(item, row, y,
+            [&](int x, float coverage) { blend_partly(pixel_at(to, x - row.x0), item.color, coverage); });
   const int count = row.inner_x1 - row.inner_x0;
   std::uint8_t* const inner = pixel_at(to, row.inner_x0 - row.x0);
   if (item.opaque && row.inner >= 1) return kernels_.fill(inner, count, rgba8(item.item->color));
@@ -230,8 +228,8 @@ void RowRenderer::draw_mask(const DrawnItem& drawn, int y, std::uint8_t* to, Wor
   const CoverageRow& row = drawn.row;
   const std::uint8_t* mask = nullptr;
   const int texel_y = y + item.offset_y;
-  if (item.whole_texels && texel_y >= 0 && texel_y < item.texels.size.height &&
-      row.x0 + item.offset_x >= 0 && row.x1 + item.offset_x <= item.texels.size.width) {
+  if (item.whole_texels && texel_y >= 0 && texel_y < item.texels.size.height && row.x0 + item.offset_x >= 0 &&
+      row.x1 + item.offset_x <= item.texels.size.width) {
     mask = item.texels.row(texel_y) + row.x0 + item.offset_x;
   } else {
     worker.sampler.mask_row(kernels_, item, y, row.x0, row.x1, worker.texels.as<std::uint8_t>());
@@ -239,8 +237,7 @@ void RowRenderer::draw_mask(const DrawnItem& drawn, int y, std::uint8_t* to, Wor
   }
   if (item.whole_texels) worker.bytes += static_cast<std::uint64_t>(row.x1 - row.x0);
   for_edges(item, row, y, [&](int x, float coverage) {
-    blend_partly(pixel_at(to, x - row.x0), item.color,
-                 coverage * static_cast<float>(mask[x - row.x0]) / 255);
+    blend_partly(pixel_at(to, x - row.x0), item.color, coverage * static_cast<float>(mask[x - row.x0]) / 255);
   });
   MaskColor color = item.mask;
   if (row.inner < 1) {
@@ -256,8 +253,8 @@ const std::uint8_t* RowRenderer::image_row(const DrawnItem& drawn, int y, Worker
   const CoverageRow& row = drawn.row;
   if (item.whole_texels) worker.bytes += static_cast<std::uint64_t>(row.x1 - row.x0) * 4;
   const int texel_y = y + item.offset_y;
-  if (item.whole_texels && texel_y >= 0 && texel_y < item.texels.size.height &&
-      row.x0 + item.offset_x >= 0 && row.x1 + item.offset_x <= item.texels.size.width)
+  if (item.whole_texels && texel_y >= 0 && texel_y < item.texels.size.height && row.x0 + item.offset_x >= 0 &&
+      row.x1 + item.offset_x <= item.texels.size.width)
     return item.texels.row(texel_y) + std::ptrdiff_t{row.x0 + item.offset_x} * 4;
   worker.sampler.image_row(kernels_, item, y, row.x0, row.x1, worker.texels.as<std::uint8_t>());
   return worker.texels.as<std::uint8_t>();
@@ -268,7 +265,8 @@ void RowRenderer::draw_texels(const DrawnItem& drawn, int y, const std::uint8_t*
   const CoverageRow& row = drawn.row;
   for_edges(item, row, y, [&](int x, float coverage) {
     PixelF source{};
-    for (std::size_t k = 0; k < 4; ++k) source[k] = rgba[std::ptrdiff_t{x - row.x0} * 4 + static_cast<std::ptrdiff_t>(k)];
+    for (std::size_t k = 0; k < 4; ++k)
+      source[k] = rgba[std::ptrdiff_t{x - row.x0} * 4 + static_cast<std::ptrdiff_t>(k)];
     blend_partly(pixel_at(to, x - row.x0), source, coverage * item.opacity);
   });
   const int skipped = row.inner_x0 - row.x0;

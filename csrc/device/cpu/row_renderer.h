@@ -49,7 +49,7 @@ class RowRenderer {
   DrawList list_;
   std::vector<Worker> workers_;
   std::vector<RectPx> bands_;
-  bool share_bands_ = false;  // enough work to wake the pool for
+  bool share_bands_ = false;      // enough work to wake the pool for
   CpuTexture* target_ = nullptr;  // not owned; while drawing
   bool stream_ = false;           // the target is too large to stay in the cache
   std::size_t l2_bytes_ = 0;

@@ -20,7 +20,7 @@ struct AxisRule {
 
 struct SamplePair {
   int first = 0;
-  int second = 0;  // equal to first where the weight is 0
+  int second = 0;           // equal to first where the weight is 0
   std::int16_t weight = 0;  // Q15 share of the second
 };
 SamplePair sample_pair(const AxisRule& rule, int px);

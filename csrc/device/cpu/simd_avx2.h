@@ -59,8 +59,8 @@ inline I16 even_bytes(U8 a) { return _mm256_and_si256(a, _mm256_set1_epi16(255))
 inline I16 odd_bytes(U8 a) { return _mm256_srli_epi16(a, 8); }
 inline I16 bits_and(I16 a, I16 b) { return _mm256_and_si256(a, b); }
 inline Two even_odd_words(const std::int16_t* from) {
-  const __m256i pick = _mm256_setr_epi8(0, 1, 4, 5, 8, 9, 12, 13, 2, 3, 6, 7, 10, 11, 14, 15, 0, 1, 4, 5,
-                                        8, 9, 12, 13, 2, 3, 6, 7, 10, 11, 14, 15);
+  const __m256i pick = _mm256_setr_epi8(0, 1, 4, 5, 8, 9, 12, 13, 2, 3, 6, 7, 10, 11, 14, 15, 0, 1, 4, 5, 8,
+                                        9, 12, 13, 2, 3, 6, 7, 10, 11, 14, 15);
   const __m256i a = _mm256_permute4x64_epi64(_mm256_shuffle_epi8(load(from), pick), 0xd8);
   const __m256i b = _mm256_permute4x64_epi64(_mm256_shuffle_epi8(load(from + lanes), pick), 0xd8);
   return {_mm256_permute2x128_si256(a, b, 0x20), _mm256_permute2x128_si256(a, b, 0x31)};
@@ -75,9 +75,7 @@ inline Two zip(I16 a, I16 b) {
 inline I16 low(U8 a) { return _mm256_unpacklo_epi8(a, _mm256_setzero_si256()); }
 inline I16 high(U8 a) { return _mm256_unpackhi_epi8(a, _mm256_setzero_si256()); }
 inline U8 narrow(I16 low_half, I16 high_half) { return _mm256_packus_epi16(low_half, high_half); }
-inline U8 narrow_in_order(I16 a, I16 b) {
-  return _mm256_permute4x64_epi64(_mm256_packus_epi16(a, b), 0xd8);
-}
+inline U8 narrow_in_order(I16 a, I16 b) { return _mm256_permute4x64_epi64(_mm256_packus_epi16(a, b), 0xd8); }
 inline U8 swap_red_blue(U8 rgba) {
   return _mm256_shuffle_epi8(rgba, _mm256_setr_epi8(2, 1, 0, 3, 6, 5, 4, 7, 10, 9, 8, 11, 14, 13, 12, 15, 2,
                                                     1, 0, 3, 6, 5, 4, 7, 10, 9, 8, 11, 14, 13, 12, 15));
@@ -107,7 +105,9 @@ inline U8 load_windows(const std::uint8_t* row, const std::int32_t* window, int 
 inline I16 pick(U8 windows, U8 indices) { return _mm256_shuffle_epi8(windows, indices); }
 // The first four lanes of each half from `a`, the others from `b`.
 inline I16 join_halves(I16 a, I16 b) { return _mm256_blend_epi32(a, b, 0xcc); }
-inline U8 add_bytes(U8 a, int value) { return _mm256_add_epi8(a, _mm256_set1_epi8(static_cast<char>(value))); }
+inline U8 add_bytes(U8 a, int value) {
+  return _mm256_add_epi8(a, _mm256_set1_epi8(static_cast<char>(value)));
+}
 
 // RGBA8 of `lanes` pixels, saturated to 0…255.
 inline Two pixels(I16 r, I16 g, I16 b, I16 a) {

@@ -31,9 +31,7 @@ inline I16 splat4(const std::int16_t* values) {
   const int16x4_t four = vld1_s16(values);
   return vcombine_s16(four, four);
 }
-inline I16 load_widened(const std::uint8_t* from) {
-  return vreinterpretq_s16_u16(vmovl_u8(vld1_u8(from)));
-}
+inline I16 load_widened(const std::uint8_t* from) { return vreinterpretq_s16_u16(vmovl_u8(vld1_u8(from))); }
 
 inline I16 add(I16 a, I16 b) { return vaddq_s16(a, b); }
 inline I16 add_saturated(I16 a, I16 b) { return vqaddq_s16(a, b); }
@@ -65,9 +63,7 @@ inline TwoI16 zip(I16 a, I16 b) { return {vzip1q_s16(a, b), vzip2q_s16(a, b)}; }
 
 inline I16 low(U8 a) { return vreinterpretq_s16_u16(vmovl_u8(vget_low_u8(a))); }
 inline I16 high(U8 a) { return vreinterpretq_s16_u16(vmovl_high_u8(a)); }
-inline U8 narrow(I16 low_half, I16 high_half) {
-  return vqmovun_high_s16(vqmovun_s16(low_half), high_half);
-}
+inline U8 narrow(I16 low_half, I16 high_half) { return vqmovun_high_s16(vqmovun_s16(low_half), high_half); }
 inline U8 narrow_in_order(I16 a, I16 b) { return narrow(a, b); }
 inline U8 swap_red_blue(U8 rgba) {
   const U8 indices = {2, 1, 0, 3, 6, 5, 4, 7, 10, 9, 8, 11, 14, 13, 12, 15};

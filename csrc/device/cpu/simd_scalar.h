@@ -148,8 +148,7 @@ inline I16 pick(const U8& windows, const U8& indices) {
   const auto byte = [&](int i) -> unsigned {
     return indices.lane[i] < 128 ? windows.lane[indices.lane[i] & 15] : 0;
   };
-  for (int i = 0; i < lanes; ++i)
-    out.lane[i] = static_cast<std::int16_t>(byte(2 * i) | byte(2 * i + 1) << 8);
+  for (int i = 0; i < lanes; ++i) out.lane[i] = static_cast<std::int16_t>(byte(2 * i) | byte(2 * i + 1) << 8);
   return out;
 }
 inline I16 join_halves(const I16& a, const I16& b) {

@@ -146,7 +146,8 @@ void VideoRows::draw_native(const Kernels& kernels, const PreparedItem& item, in
   // Pixels go in pairs of one chroma sample: an odd first pixel is drawn with its left neighbour.
   const int odd = luma_x0 & 1;
   const int even_x0 = luma_x0 - odd;
-  const std::uint8_t* luma = video.planes[0].row(y + item.offset_y) + std::ptrdiff_t{even_x0} * component_bytes;
+  const std::uint8_t* luma =
+      video.planes[0].row(y + item.offset_y) + std::ptrdiff_t{even_x0} * component_bytes;
   bytes += static_cast<std::uint64_t>(luma_x1 - luma_x0) * static_cast<std::uint64_t>(component_bytes);
   NativeRows native{luma, nullptr, u, v, q15(1 - video.chroma.x / 2), q15((1 - video.chroma.x) / 2)};
   if (video.kind != SampleKind::u8) {

@@ -19,8 +19,8 @@ class WorkerPool {
   // returns when all are done. One caller at a time. Allocates nothing.
   template <class Work>
   void run(int jobs, Work& work) {
-    run(jobs, [](void* context, int job, int worker) { (*static_cast<Work*>(context))(job, worker); },
-        &work);
+    run(
+        jobs, [](void* context, int job, int worker) { (*static_cast<Work*>(context))(job, worker); }, &work);
   }
 
  private:
