@@ -61,12 +61,8 @@ FLAVOURS = {
         Flavour("bench", ".venv-bench", ("cli", "bench")),
         # Editable, so that an edit of a Python file needs no new build.
         Flavour("test", ".venv-test", ("cli", "test"), TESTING, editable=True),
-        Flavour(
-            "clang", ".venv-clang", ("test",), {**TESTING, "ZC_WERROR": "ON"}, compiler="clang++-16"
-        ),
-        Flavour(
-            "address", ".venv-address", ("test",), {**TESTING, "ZC_SANITIZE": "address,undefined"}
-        ),
+        Flavour("clang", ".venv-clang", ("test",), {**TESTING, "ZC_WERROR": "ON"}, compiler="clang++-16"),
+        Flavour("address", ".venv-address", ("test",), {**TESTING, "ZC_SANITIZE": "address,undefined"}),
         Flavour("thread", ".venv-thread", ("test",), {**TESTING, "ZC_SANITIZE": "thread"}),
     )
 }

@@ -30,9 +30,9 @@ def packages() -> str:
 def copy_tree() -> None:
     TREE.mkdir(parents=True, exist_ok=True)
     for name in ("csrc", "python", "tests"):
-        subprocess.run(["rsync", "-a", "--delete", f"{ROOT / name}/", TREE / name], check=True) if shutil.which(
-            "rsync"
-        ) else shutil.copytree(ROOT / name, TREE / name, dirs_exist_ok=True)
+        subprocess.run(
+            ["rsync", "-a", "--delete", f"{ROOT / name}/", TREE / name], check=True
+        ) if shutil.which("rsync") else shutil.copytree(ROOT / name, TREE / name, dirs_exist_ok=True)
     for name in ("CMakeLists.txt", "pyproject.toml"):
         shutil.copy2(ROOT / name, TREE / name)
 
@@ -58,7 +58,17 @@ def tests_fail(tests: str) -> str:
     """The first failure in words, or nothing."""
     # Without the venv itself, whose editable install would import the unbroken core.
     env = {"PATH": "/usr/bin:/bin", "PYTHONPATH": f"{TREE / 'python'}:{packages()}", "HOME": str(WORK)}
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--no-header", *tests.split()]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-x",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "--no-header",
+        *tests.split(),
+    ]
     try:
         done = subprocess.run(command, cwd=TREE, env=env, capture_output=True, text=True, timeout=SECONDS)
     except subprocess.TimeoutExpired:

@@ -1,8 +1,7 @@
-"""Presents: how packets end, what is counted, and many threads at once."""
+"""Presents: how packets end, and what is counted."""
 
 from __future__ import annotations
 
-import threading
 import time
 from dataclasses import FrozenInstanceError, fields, replace
 
@@ -17,8 +16,6 @@ from support.show import frame_of, presented
 from zerocopy import InteropStatus, testing
 
 pytestmark = pytest.mark.native
-
-THREADS = 10
 
 
 @pytest.fixture
@@ -208,89 +205,6 @@ def test_sessions_sum_their_layers(session):
         layers[2].remove()
         two.present()
         assert session.counters.frames_submitted == 9
-
-
-def test_ten_threads_submit_at_once(run):
-    count = 40
-    start = threading.Barrier(THREADS + 1)
-    failures: list[BaseException] = []
-
-    def submit(thread: int) -> None:
-        start.wait()
-        try:
-            for index in range(count):
-                with frame(thread * count + index) as mine:
-                    assert run.layer.submit(mine)
-        except BaseException as error:
-            failures.append(error)
-
-    threads = [threading.Thread(target=submit, args=(i,)) for i in range(THREADS)]
-    for thread in threads:
-        thread.start()
-    start.wait()
-    while any(thread.is_alive() for thread in threads):
-        run.target.present()
-    for thread in threads:
-        thread.join()
-    assert not failures
-    run.target.present()
-    run.target.read_pixels()
-    counters = run.layer.counters
-    assert counters.frames_submitted == THREADS * count
-    assert counters.frames_presented + counters.frames_dropped == THREADS * count
-    assert counters.imports == counters.frames_presented >= 1
-    assert counters.host_bytes_copied == 0
-
-
-def test_threads_present_at_once(session):
-    """Each packet ends once, however they overtake one another."""
-    with session.open_offscreen(16, 12) as target:
-        layers = [target.scene.add_rect((i, i, 5, 5), "#fff", z=i) for i in range(4)]
-        outcomes: list[zc.PresentOutcome] = []
-        lock = threading.Lock()
-
-        def work(layer: zc.Layer) -> None:
-            for index in range(50):
-                layer.rect = (index % 7, index % 5, 5, 5)
-                outcome = target.present()
-                with lock:
-                    outcomes.append(outcome)
-
-        threads = [threading.Thread(target=work, args=(layer,)) for layer in layers]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        assert sorted(outcome.epoch for outcome in outcomes) == list(range(1, 201))
-        for outcome in outcomes:
-            if outcome.status == "dropped":
-                assert outcome.reason == "superseded"
-        last = max(outcomes, key=lambda outcome: outcome.epoch)
-        assert last.status in ("presented", "unchanged")
-
-
-def test_edits_while_another_thread_presents(session):
-    stop = threading.Event()
-    with session.open_offscreen(32, 24) as target:
-
-        def present() -> None:
-            while not stop.is_set():
-                target.present()
-
-        thread = threading.Thread(target=present)
-        thread.start()
-        for index in range(100):
-            layer = target.scene.add_rect((index % 30, index % 20, 4, 4), "#fff")
-            layer.opacity = 0.5
-            target.resize(32 + index % 3, 24)
-            layer.remove()
-        stop.set()
-        thread.join()
-        target.resize(32, 24)
-        target.present()
-        assert target.scene.layers == ()
-        assert target.read_pixels().shape == (24, 32, 4)
-        assert target.read_pixels()[..., :3].max() == 0
 
 
 def test_five_hundred_frames_held_at_once(run, open_clip):

@@ -15,6 +15,7 @@ from support.clips import VFR_MS, tagged
 from support.encoding import FRAME_NS
 from support.reference import Picture
 from support.show import check, check_message, number
+from zerocopy import testing
 
 MS = 1_000_000
 
@@ -58,6 +59,17 @@ def test_info(open_clip):
 def test_info_of_tagged_colour(open_clip):
     info = open_clip(tagged("bt709", "full")).info
     assert (info.color.matrix, info.color.range) == ("bt709", "full")
+
+
+@pytest.mark.parametrize("queue", [1, 2, 8])
+def test_no_more_is_decoded_ahead_than_asked_for(open_clip, queue):
+    before = testing.live_objects()["frames"]
+    source = open_clip("many", queue=queue)
+    for _ in range(60):
+        with next(source):
+            pass
+        # Those in the queue, the one being put there, and the one that was taken last.
+        assert testing.live_objects()["frames"] <= before + queue + 3
 
 
 def test_a_list_of_many_frames_never_stalls(open_clip):

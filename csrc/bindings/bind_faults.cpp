@@ -17,7 +17,8 @@ void inject(const std::string& point, int after, int times) {
   if (!known) {
     std::string names;
     for (const auto name : fault_point_names) names.append(names.empty() ? "" : ", ").append(name);
-    raise({ErrorCode::invalid_argument, "Fault point '" + point + "' is unknown; the points are " + names + "."});
+    raise({ErrorCode::invalid_argument,
+           "Fault point '" + point + "' is unknown; the points are " + names + "."});
   }
   if (after < 0 || times < 0)
     raise({ErrorCode::invalid_argument, "after and times count passes and are not negative."});
@@ -33,7 +34,8 @@ py::dict live_objects() {
 }
 
 py::dict process_bytes_copied() {
-  static constexpr std::array<const char*, copy_purpose_count> names{"video_bridge", "video_upload", "ui", "readback"};
+  static constexpr std::array<const char*, copy_purpose_count> names{"video_bridge", "video_upload", "ui",
+                                                                     "readback"};
   const CopiedBytes copied = host_bytes_copied_by_process();
   py::dict out;
   for (std::size_t i = 0; i < names.size(); ++i) out[names[i]] = copied[i];

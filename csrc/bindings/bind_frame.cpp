@@ -12,23 +12,25 @@ using ColorNames = std::array<std::string, 5>;
 template <class T>
 T known(std::optional<T> value, const char* what, const std::string& text) {
   if (!value)
-    raise({ErrorCode::invalid_argument, std::string("Colour ") + what + " '" + text +
-                                            "' is unknown; use a lower-case name of ITU-T H.273 or 'unspecified'."});
+    raise({ErrorCode::invalid_argument,
+           std::string("Colour ") + what + " '" + text +
+               "' is unknown; use a lower-case name of ITU-T H.273 or 'unspecified'."});
   return *value;
 }
 
 ColorSpec to_color_spec(const ColorNames& n) {
   return {known(matrix_from_name(n[0]), "matrix", n[0]), known(range_from_name(n[1]), "range", n[1]),
-          known(primaries_from_name(n[2]), "primaries", n[2]), known(transfer_from_name(n[3]), "transfer", n[3]),
-          known(siting_from_name(n[4]), "siting", n[4])};
+          known(primaries_from_name(n[2]), "primaries", n[2]),
+          known(transfer_from_name(n[3]), "transfer", n[3]), known(siting_from_name(n[4]), "siting", n[4])};
 }
 
 std::shared_ptr<GpuFrame> make_frame(const py::object& owner,
                                      const std::vector<std::pair<std::uintptr_t, std::int64_t>>& planes,
                                      const std::string& format, std::pair<int, int> size,
-                                     std::tuple<int, int, int, int> visible, std::pair<int, int> sar, int rotation,
-                                     bool mirrored, const ColorNames& color, std::int64_t pts_ns,
-                                     std::int64_t duration_ns, std::uint64_t generation, std::int64_t decoded_ns) {
+                                     std::tuple<int, int, int, int> visible, std::pair<int, int> sar,
+                                     int rotation, bool mirrored, const ColorNames& color,
+                                     std::int64_t pts_ns, std::int64_t duration_ns, std::uint64_t generation,
+                                     std::int64_t decoded_ns) {
   enter();
   FrameDesc desc;
   const auto known_format = pixel_format_from_name(format);
@@ -36,16 +38,16 @@ std::shared_ptr<GpuFrame> make_frame(const py::object& owner,
   desc.format = *known_format;
   const auto count = static_cast<std::size_t>(info(desc.format).plane_count);
   if (planes.size() != count)
-    raise({ErrorCode::invalid_argument, "Format " + format + " has " + std::to_string(count) + " planes, not " +
-                                            std::to_string(planes.size()) + "."});
+    raise({ErrorCode::invalid_argument, "Format " + format + " has " + std::to_string(count) +
+                                            " planes, not " + std::to_string(planes.size()) + "."});
   desc.size = {size.first, size.second};
   const auto [x, y, width, height] = visible;
   desc.visible = {x, y, x + width, y + height};
   if (desc.visible.empty() || !contains(RectPx::of(desc.size), desc.visible))
-    raise({ErrorCode::invalid_argument, "The visible rectangle " + std::to_string(width) + "x" +
-                                            std::to_string(height) + " at " + std::to_string(x) + "," +
-                                            std::to_string(y) + " lies outside the picture of " +
-                                            std::to_string(size.first) + "x" + std::to_string(size.second) + "."});
+    raise({ErrorCode::invalid_argument,
+           "The visible rectangle " + std::to_string(width) + "x" + std::to_string(height) + " at " +
+               std::to_string(x) + "," + std::to_string(y) + " lies outside the picture of " +
+               std::to_string(size.first) + "x" + std::to_string(size.second) + "."});
   if (sar.first <= 0 || sar.second <= 0) sar = {1, 1};  // H.273: 0 means unspecified
   desc.sample_aspect_ratio = {sar.first, sar.second};
   if (rotation % 90 != 0 || rotation < 0 || rotation >= 360)
@@ -67,20 +69,16 @@ py::array_t<std::uint8_t> to_rgb(const GpuFrame& frame) {
   enter();
   const SizePx size = frame.desc().size;
   py::array_t<std::uint8_t> out({size.height, size.width, 3});
-  Result<void> result;
-  {
-    std::uint8_t* to = out.mutable_data();
-    const py::gil_scoped_release release;
-    result = read_rgb(frame, to);
-  }
-  check(result);
+  std::uint8_t* const to = out.mutable_data();
+  check(without_gil([&] { return read_rgb(frame, to); }));
   return out;
 }
 
 py::dict color_names() {
   const auto names = [](auto last, auto first) {
     py::list out;
-    for (int i = 0; i <= static_cast<int>(last); ++i) out.append(to_python(name(static_cast<decltype(first)>(i))));
+    for (int i = 0; i <= static_cast<int>(last); ++i)
+      out.append(to_python(name(static_cast<decltype(first)>(i))));
     return out;
   };
   py::dict out;
@@ -102,7 +100,8 @@ void bind_frame(py::module_& m) {
            py::arg("visible"), py::arg("sample_aspect_ratio"), py::arg("rotation"), py::arg("mirrored"),
            py::arg("color"), py::arg("pts_ns"), py::arg("duration_ns"), py::arg("generation"),
            py::arg("decoded_ns"))
-      .def_property_readonly("size", [](const GpuFrame& f) { return std::pair(f.desc().size.width, f.desc().size.height); })
+      .def_property_readonly(
+          "size", [](const GpuFrame& f) { return std::pair(f.desc().size.width, f.desc().size.height); })
       .def_property_readonly("visible",
                              [](const GpuFrame& f) {
                                const RectPx& v = f.desc().visible;
@@ -129,7 +128,8 @@ void bind_frame(py::module_& m) {
            [](const GpuFrame& f) {
              std::vector<std::uintptr_t> out;
              for (int i = 0; i < info(f.desc().format).plane_count; ++i)
-               out.push_back(reinterpret_cast<std::uintptr_t>(f.desc().planes[static_cast<std::size_t>(i)].data));
+               out.push_back(
+                   reinterpret_cast<std::uintptr_t>(f.desc().planes[static_cast<std::size_t>(i)].data));
              return out;
            })
       .def("close", &GpuFrame::close)

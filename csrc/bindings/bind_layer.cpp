@@ -52,8 +52,8 @@ std::shared_ptr<PixelBlock> copy_pixels(const Pixels& from, int bytes_per_pixel)
   block->bytes_per_pixel = bytes_per_pixel;
   block->bytes.resize(static_cast<std::size_t>(from.size()));
   const std::int64_t row = std::int64_t{block->size.width} * bytes_per_pixel;
-  copy_host_rows(CopyPurpose::ui, {reinterpret_cast<const std::byte*>(from.data()), row}, block->bytes.data(), row,
-                 row, block->size.height);
+  copy_host_rows(CopyPurpose::ui, {reinterpret_cast<const std::byte*>(from.data()), row}, block->bytes.data(),
+                 row, row, block->size.height);
   return block;
 }
 
@@ -84,52 +84,63 @@ py::list transitions(const BoundLayer& layer) {
 
 void bind_layer(py::module_& m) {
   py::class_<BoundLayer>(m, "Layer")
-      .def("set_rect",
-           [](BoundLayer& l, const std::optional<RectTuple>& rect) {
-             edit(l, Prop::rect, [&](LayerProps& p) { p.rect = to_rect(rect); });
-           },
-           py::arg("rect"))
-      .def("set_z", [](BoundLayer& l, int z) { edit(l, Prop::z, [&](LayerProps& p) { p.z = z; }); }, py::arg("z"))
-      .def("set_opacity",
-           [](BoundLayer& l, float opacity) {
-             edit(l, Prop::opacity, [&](LayerProps& p) { p.opacity = opacity; });
-           },
-           py::arg("opacity"))
-      .def("set_transform",
-           [](BoundLayer& l, const AffineTuple& t) {
-             edit(l, Prop::transform, [&](LayerProps& p) { p.transform = std::make_from_tuple<Affine>(t); });
-           },
-           py::arg("transform"))
-      .def("set_clip",
-           [](BoundLayer& l, const std::optional<RectTuple>& clip) {
-             edit(l, Prop::clip, [&](LayerProps& p) { p.clip = to_rect(clip); });
-           },
-           py::arg("clip"))
-      .def("set_corner_radius",
-           [](BoundLayer& l, float radius) {
-             edit(l, Prop::corner_radius, [&](LayerProps& p) { p.corner_radius = radius; });
-           },
-           py::arg("radius_px"))
-      .def("set_enabled",
-           [](BoundLayer& l, bool enabled) {
-             edit(l, Prop::enabled, [&](LayerProps& p) { p.enabled = enabled; });
-           },
-           py::arg("enabled"))
+      .def(
+          "set_rect",
+          [](BoundLayer& l, const std::optional<RectTuple>& rect) {
+            edit(l, Prop::rect, [&](LayerProps& p) { p.rect = to_rect(rect); });
+          },
+          py::arg("rect"))
+      .def(
+          "set_z", [](BoundLayer& l, int z) { edit(l, Prop::z, [&](LayerProps& p) { p.z = z; }); },
+          py::arg("z"))
+      .def(
+          "set_opacity",
+          [](BoundLayer& l, float opacity) {
+            edit(l, Prop::opacity, [&](LayerProps& p) { p.opacity = opacity; });
+          },
+          py::arg("opacity"))
+      .def(
+          "set_transform",
+          [](BoundLayer& l, const AffineTuple& t) {
+            edit(l, Prop::transform, [&](LayerProps& p) { p.transform = std::make_from_tuple<Affine>(t); });
+          },
+          py::arg("transform"))
+      .def(
+          "set_clip",
+          [](BoundLayer& l, const std::optional<RectTuple>& clip) {
+            edit(l, Prop::clip, [&](LayerProps& p) { p.clip = to_rect(clip); });
+          },
+          py::arg("clip"))
+      .def(
+          "set_corner_radius",
+          [](BoundLayer& l, float radius) {
+            edit(l, Prop::corner_radius, [&](LayerProps& p) { p.corner_radius = radius; });
+          },
+          py::arg("radius_px"))
+      .def(
+          "set_enabled",
+          [](BoundLayer& l, bool enabled) {
+            edit(l, Prop::enabled, [&](LayerProps& p) { p.enabled = enabled; });
+          },
+          py::arg("enabled"))
       .def("set_fit", &set_fit, py::arg("fit"))
-      .def("set_color",
-           [](BoundLayer& l, const Rgba& color) {
-             edit(l, Prop::color, [&](LayerProps& p) { p.color = to_color(color); });
-           },
-           py::arg("color"))
-      .def("set_image",
-           [](BoundLayer& l, const Pixels& rgba, bool premultiplied) {
-             auto block = copy_pixels(rgba, 4);
-             if (!premultiplied) premultiply(block->bytes);
-             set_pixels(l, std::move(block));
-           },
-           py::arg("rgba").noconvert(), py::arg("premultiplied"))
-      .def("set_mask", [](BoundLayer& l, const Pixels& coverage) { set_pixels(l, copy_pixels(coverage, 1)); },
-           py::arg("coverage").noconvert())
+      .def(
+          "set_color",
+          [](BoundLayer& l, const Rgba& color) {
+            edit(l, Prop::color, [&](LayerProps& p) { p.color = to_color(color); });
+          },
+          py::arg("color"))
+      .def(
+          "set_image",
+          [](BoundLayer& l, const Pixels& rgba, bool premultiplied) {
+            auto block = copy_pixels(rgba, 4);
+            if (!premultiplied) premultiply(block->bytes);
+            set_pixels(l, std::move(block));
+          },
+          py::arg("rgba").noconvert(), py::arg("premultiplied"))
+      .def(
+          "set_mask", [](BoundLayer& l, const Pixels& coverage) { set_pixels(l, copy_pixels(coverage, 1)); },
+          py::arg("coverage").noconvert())
       .def("remove",
            [](BoundLayer& l) {
              enter();

@@ -77,11 +77,15 @@ const char* exception_name(ErrorCode code) {
   switch (code) {
     case ErrorCode::invalid_argument:
     case ErrorCode::invalid_size:
-    case ErrorCode::unsupported_format: return "InvalidArgumentError";
+    case ErrorCode::unsupported_format:
+      return "InvalidArgumentError";
     case ErrorCode::closed:
-    case ErrorCode::stale_handle: return "ClosedError";
-    case ErrorCode::unsupported: return "UnsupportedError";
-    default: return "DeviceError";
+    case ErrorCode::stale_handle:
+      return "ClosedError";
+    case ErrorCode::unsupported:
+      return "UnsupportedError";
+    default:
+      return "DeviceError";
   }
 }
 
@@ -125,10 +129,11 @@ py::tuple to_python(const Fallback& f) {
 py::tuple to_python(const VideoCounters& c) {
   py::dict reasons;
   for (std::size_t i = 0; i < c.fallback_reasons.size(); ++i)
-    if (c.fallback_reasons[i]) reasons[to_python(name(static_cast<FallbackReason>(i)))] = c.fallback_reasons[i];
-  return py::make_tuple(c.frames_submitted, c.frames_presented, c.frames_dropped, c.imports, c.import_failures,
-                        c.bridges, c.uploads, c.host_bytes_copied, c.device_bytes, c.streak, c.longest_streak,
-                        c.fallback_switches, reasons);
+    if (c.fallback_reasons[i])
+      reasons[to_python(name(static_cast<FallbackReason>(i)))] = c.fallback_reasons[i];
+  return py::make_tuple(c.frames_submitted, c.frames_presented, c.frames_dropped, c.imports,
+                        c.import_failures, c.bridges, c.uploads, c.host_bytes_copied, c.device_bytes,
+                        c.streak, c.longest_streak, c.fallback_switches, reasons);
 }
 
 }  // namespace zc::python

@@ -35,24 +35,25 @@ void bind_session(py::module_& m) {
     return out;
   });
   py::class_<Session, std::shared_ptr<Session>>(m, "Session")
-      .def(py::init(&make_session), py::arg("device"), py::arg("mode"), py::arg("streak"), py::arg("max_in_flight"))
-      .def_property_readonly("device",
-                             [](const Session& s) {
-                               const Caps caps = s.caps();
-                               return to_python(DeviceReport{caps.name, caps.description, caps.gpu, true,
-                                                             caps.true_zero_copy && zero_copy_enabled(), "",
-                                                             caps.max_size_px});
-                             })
+      .def(py::init(&make_session), py::arg("device"), py::arg("mode"), py::arg("streak"),
+           py::arg("max_in_flight"))
+      .def_property_readonly(
+          "device",
+          [](const Session& s) {
+            const Caps caps = s.caps();
+            return to_python(DeviceReport{caps.name, caps.description, caps.gpu, true,
+                                          caps.true_zero_copy && zero_copy_enabled(), "", caps.max_size_px});
+          })
       .def_property_readonly("mode", [](const Session& s) { return name(s.options().mode); })
       .def_property_readonly("closed", &Session::closed)
       .def("close",
            [](Session& s) {
              if (s.closed()) return;
              enter();
-             {
-               const py::gil_scoped_release release;
+             without_gil([&] {
                s.close();
-             }
+               return true;
+             });
              enter();
            })
       .def("status", [](const Session& s) { return name(s.snapshot().status); })
@@ -62,7 +63,8 @@ void bind_session(py::module_& m) {
           "open_offscreen",
           [](Session& s, int width, int height, const Rgba& background) {
             enter();
-            return std::make_unique<BoundTarget>(value_or_raise(s.open_offscreen({width, height}, to_color(background))));
+            return std::make_unique<BoundTarget>(
+                value_or_raise(s.open_offscreen({width, height}, to_color(background))));
           },
           py::arg("width"), py::arg("height"), py::arg("background"));
 }

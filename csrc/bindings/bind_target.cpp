@@ -5,26 +5,28 @@ namespace {
 
 const char* status_name(PacketStatus status) {
   switch (status) {
-    case PacketStatus::presented: return "presented";
-    case PacketStatus::unchanged: return "unchanged";
-    default: return "dropped";
+    case PacketStatus::presented:
+      return "presented";
+    case PacketStatus::unchanged:
+      return "unchanged";
+    default:
+      return "dropped";
   }
 }
 
 py::tuple present(BoundTarget& target) {
   enter();
-  auto outcome = [&] {
-    const py::gil_scoped_release release;
+  auto outcome = without_gil([&] {
     const std::uint64_t before = allocations_by_process();
     auto result = target.compositor()->present();
     allocations_in_present.store(allocations_by_process() - before, std::memory_order_relaxed);
     return result;
-  }();
+  });
   const PacketEnd end = value_or_raise(std::move(outcome));
-  return py::make_tuple(py::str(status_name(end.status)), end.reason.empty() ? py::none() : to_python(end.reason),
-                        end.epoch, end.path ? to_python(name(*end.path)) : py::none(), end.host_bytes,
-                        end.device_bytes, end.decoded_ns, end.submitted_ns, end.composed_ns, end.completed_ns,
-                        end.presented_ns);
+  return py::make_tuple(
+      py::str(status_name(end.status)), end.reason.empty() ? py::none() : to_python(end.reason), end.epoch,
+      end.path ? to_python(name(*end.path)) : py::none(), end.host_bytes, end.device_bytes, end.decoded_ns,
+      end.submitted_ns, end.composed_ns, end.completed_ns, end.presented_ns);
 }
 
 void check_open(bool accepted) {
@@ -46,12 +48,7 @@ void read_pixels(BoundTarget& target, py::array_t<std::uint8_t, py::array::c_sty
     raise({ErrorCode::invalid_argument, "The array to read into must have the shape (height, width, 4)."});
   const SizePx size{static_cast<int>(out.shape(1)), static_cast<int>(out.shape(0))};
   const HostBuffer buffer{reinterpret_cast<std::byte*>(out.mutable_data()), std::ptrdiff_t{size.width} * 4};
-  Result<void> result;
-  {
-    const py::gil_scoped_release release;
-    result = target.compositor()->read(buffer, size);
-  }
-  check(result);
+  check(without_gil([&] { return target.compositor()->read(buffer, size); }));
 }
 
 std::pair<int, int> as_pair(SizePx size) { return {size.width, size.height}; }
@@ -70,18 +67,20 @@ void bind_target(py::module_& m) {
              t.close();
              enter();
            })
-      .def("resize",
-           [](BoundTarget& t, int width, int height) {
-             enter();
-             check_open(t.compositor()->edits().resize({width, height}));
-           },
-           py::arg("width"), py::arg("height"))
-      .def("set_background",
-           [](BoundTarget& t, const Rgba& color) {
-             enter();
-             check_open(t.compositor()->edits().set_background(to_color(color)));
-           },
-           py::arg("color"))
+      .def(
+          "resize",
+          [](BoundTarget& t, int width, int height) {
+            enter();
+            check_open(t.compositor()->edits().resize({width, height}));
+          },
+          py::arg("width"), py::arg("height"))
+      .def(
+          "set_background",
+          [](BoundTarget& t, const Rgba& color) {
+            enter();
+            check_open(t.compositor()->edits().set_background(to_color(color)));
+          },
+          py::arg("color"))
       .def("add_video", &add_layer<LayerKind::video>)
       .def("add_image", &add_layer<LayerKind::image>)
       .def("add_rect", &add_layer<LayerKind::solid>)
@@ -90,11 +89,7 @@ void bind_target(py::module_& m) {
       .def("presented_size",
            [](BoundTarget& t) {
              enter();
-             auto size = [&] {
-               const py::gil_scoped_release release;
-               return t.compositor()->presented_size();
-             }();
-             return as_pair(value_or_raise(std::move(size)));
+             return as_pair(value_or_raise(without_gil([&] { return t.compositor()->presented_size(); })));
            })
       .def("read_pixels", &read_pixels, py::arg("out").noconvert());
 }

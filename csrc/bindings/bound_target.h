@@ -3,6 +3,7 @@
 
 #include "bindings/python_support.h"
 #include "core/allocation_count.h"
+#include "core/process.h"
 #include "session/compositor.h"
 
 namespace zc::python {
@@ -12,12 +13,20 @@ class BoundTarget {
   explicit BoundTarget(std::shared_ptr<Compositor> compositor) : compositor_(std::move(compositor)) {}
   BoundTarget(const BoundTarget&) = delete;
   BoundTarget& operator=(const BoundTarget&) = delete;
-  ~BoundTarget() { close(); }
+  ~BoundTarget() {
+    if (in_forked_child()) {
+      compositor_->abandon();
+    } else if (!compositor_->closed()) {
+      close();
+    }
+  }
 
   const std::shared_ptr<Compositor>& compositor() const { return compositor_; }
   void close() {
-    const py::gil_scoped_release release;
-    compositor_->close();
+    without_gil([this] {
+      compositor_->close();
+      return true;
+    });
   }
 
  private:

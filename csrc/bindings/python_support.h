@@ -5,7 +5,9 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
+#include <exception>
 #include <memory>
+#include <optional>
 #include <string>
 #include <tuple>
 
@@ -36,8 +38,27 @@ void enter();
 // Any other object is kept referenced, and parked for the next enter() when it is no longer needed.
 std::unique_ptr<PictureOwner> own(const py::object& object);
 
+// Runs `work` without the GIL. Not a guard object: at the interpreter's end CPython unwinds a thread
+// that asks for the GIL, and no destructor may let that through.
+template <class Work>
+auto without_gil(Work&& work) -> decltype(work()) {
+  std::optional<decltype(work())> result;
+  std::exception_ptr thrown;
+  PyThreadState* const state = PyEval_SaveThread();
+  try {
+    result.emplace(work());
+  } catch (...) {
+    thrown = std::current_exception();
+  }
+  PyEval_RestoreThread(state);
+  if (thrown) std::rethrow_exception(thrown);
+  return std::move(*result);
+}
+
 using Rgba = std::tuple<float, float, float, float>;
-inline Color to_color(const Rgba& c) { return {std::get<0>(c), std::get<1>(c), std::get<2>(c), std::get<3>(c)}; }
+inline Color to_color(const Rgba& c) {
+  return {std::get<0>(c), std::get<1>(c), std::get<2>(c), std::get<3>(c)};
+}
 
 py::object to_python(std::string_view text);
 py::object optional_name(std::optional<FallbackReason> reason);

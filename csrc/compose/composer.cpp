@@ -15,7 +15,8 @@ std::optional<Placement> place(const LayerNode& node, SizePx target_px, double s
     case LayerKind::mask:
       if (!node.texture) return std::nullopt;
       return place_pixels(node.props, node.texture->desc().size, target_px, scale);
-    case LayerKind::solid: return place_pixels(node.props, std::nullopt, target_px, scale);
+    case LayerKind::solid:
+      return place_pixels(node.props, std::nullopt, target_px, scale);
   }
   return std::nullopt;
 }
@@ -36,10 +37,14 @@ VideoSamples samples_of(const LayerNode& node) {
 
 ItemKind item_kind(LayerKind kind) {
   switch (kind) {
-    case LayerKind::video: return ItemKind::video;
-    case LayerKind::image: return ItemKind::image;
-    case LayerKind::mask: return ItemKind::mask;
-    case LayerKind::solid: break;
+    case LayerKind::video:
+      return ItemKind::video;
+    case LayerKind::image:
+      return ItemKind::image;
+    case LayerKind::mask:
+      return ItemKind::mask;
+    case LayerKind::solid:
+      break;
   }
   return ItemKind::solid;
 }
@@ -60,14 +65,15 @@ bool make_item(const LayerNode& node, SizePx target_px, double scale, DrawItem& 
   item.texel_from_local = placed->texel_from_local;
   item.clip = target;
   if (props.clip)
-    item.clip = intersect(target, RectF{props.clip->x0 * scale, props.clip->y0 * scale, props.clip->x1 * scale,
-                                        props.clip->y1 * scale});
+    item.clip = intersect(target, RectF{props.clip->x0 * scale, props.clip->y0 * scale,
+                                        props.clip->x1 * scale, props.clip->y1 * scale});
   if (item.clip.empty()) return false;
   // Anti-aliasing of a slanted edge reaches beyond its bounds.
   const RectF reach = map_bounds(item.target_from_local, item.shape);
   const double margin = item.target_from_local.axis_aligned() ? 0 : 1;
-  item.bounds = intersect(outer_bounds({reach.x0 - margin, reach.y0 - margin, reach.x1 + margin, reach.y1 + margin}),
-                          outer_bounds(item.clip));
+  item.bounds =
+      intersect(outer_bounds({reach.x0 - margin, reach.y0 - margin, reach.x1 + margin, reach.y1 + margin}),
+                outer_bounds(item.clip));
   if (item.bounds.empty()) return false;
   item.color = props.color;
   if (node.kind == LayerKind::video) item.video = samples_of(node);

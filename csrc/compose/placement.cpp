@@ -29,10 +29,17 @@ RectF fitted(Fit fit, double layer_width, double layer_height, double display_wi
   double sx = layer_width / display_width;
   double sy = layer_height / display_height;
   switch (fit) {
-    case Fit::contain: sx = sy = std::min(sx, sy); break;
-    case Fit::cover: sx = sy = std::max(sx, sy); break;
-    case Fit::none: sx = sy = 1; break;
-    case Fit::fill: break;
+    case Fit::contain:
+      sx = sy = std::min(sx, sy);
+      break;
+    case Fit::cover:
+      sx = sy = std::max(sx, sy);
+      break;
+    case Fit::none:
+      sx = sy = 1;
+      break;
+    case Fit::fill:
+      break;
   }
   const double w = display_width * sx;
   const double h = display_height * sy;
@@ -45,15 +52,23 @@ RectF fitted(Fit fit, double layer_width, double layer_height, double display_wi
 Affine texel_from_unit(const FrameDesc& frame) {
   Affine unrotate;  // displayed (u, v) to unrotated
   switch (frame.rotation_deg) {
-    case 90: unrotate = {0, -1, 1, 0, 0, 1}; break;   // (v, 1 - u)
-    case 180: unrotate = {-1, 0, 0, -1, 1, 1}; break;
-    case 270: unrotate = {0, 1, -1, 0, 1, 0}; break;  // (1 - v, u)
-    default: break;
+    case 90:
+      unrotate = {0, -1, 1, 0, 0, 1};
+      break;  // (v, 1 - u)
+    case 180:
+      unrotate = {-1, 0, 0, -1, 1, 1};
+      break;
+    case 270:
+      unrotate = {0, 1, -1, 0, 1, 0};
+      break;  // (1 - v, u)
+    default:
+      break;
   }
   const Affine unmirror = frame.mirrored ? Affine{-1, 0, 0, 1, 1, 0} : Affine{};
   const RectPx& v = frame.visible;
-  const Affine into_visible{static_cast<double>(v.width()), 0, 0, static_cast<double>(v.height()),
-                            static_cast<double>(v.x0),      static_cast<double>(v.y0)};
+  const Affine into_visible{
+      static_cast<double>(v.width()), 0, 0, static_cast<double>(v.height()), static_cast<double>(v.x0),
+      static_cast<double>(v.y0)};
   return into_visible * unmirror * unrotate;
 }
 
@@ -105,7 +120,8 @@ std::optional<Placement> place_pixels(const LayerProps& props, std::optional<Siz
   Placement p;
   p.shape = {0, 0, rect.width(), rect.height()};
   p.target_from_local = layer_to_target(props, rect, scale);
-  if (texels) p.texel_from_local = Affine::scale(texels->width / rect.width(), texels->height / rect.height());
+  if (texels)
+    p.texel_from_local = Affine::scale(texels->width / rect.width(), texels->height / rect.height());
   return finish(p, props.corner_radius);
 }
 

@@ -1,6 +1,6 @@
 #include "core/allocation_count.h"
 
-#ifdef ZC_TESTING
+#ifdef ZC_COUNT_ALLOCATIONS
 #include <atomic>
 #include <cstdlib>
 #include <new>

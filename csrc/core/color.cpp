@@ -50,13 +50,18 @@ ColorSpec resolve(const ColorSpec& tagged, SizePx picture) {
 
 LumaWeights luma_weights(Matrix matrix) {
   switch (matrix) {
-    case Matrix::fcc: return {0.30, 0.11};
+    case Matrix::fcc:
+      return {0.30, 0.11};
     case Matrix::bt470bg:
-    case Matrix::smpte170m: return {0.299, 0.114};
-    case Matrix::smpte240m: return {0.212, 0.087};
-    case Matrix::bt2020nc: return {0.2627, 0.0593};
+    case Matrix::smpte170m:
+      return {0.299, 0.114};
+    case Matrix::smpte240m:
+      return {0.212, 0.087};
+    case Matrix::bt2020nc:
+      return {0.2627, 0.0593};
     case Matrix::bt709:
-    case Matrix::unspecified: break;
+    case Matrix::unspecified:
+      break;
   }
   return {0.2126, 0.0722};
 }
@@ -82,13 +87,19 @@ YuvToRgb yuv_to_rgb(const ColorSpec& resolved, int bit_depth) {
 
 ChromaOffset chroma_offset(Siting siting) {
   switch (siting) {
-    case Siting::center: return {0.5, 0.5};
-    case Siting::topleft: return {0, 0};
-    case Siting::top: return {0.5, 0};
-    case Siting::bottomleft: return {0, 1};
-    case Siting::bottom: return {0.5, 1};
+    case Siting::center:
+      return {0.5, 0.5};
+    case Siting::topleft:
+      return {0, 0};
+    case Siting::top:
+      return {0.5, 0};
+    case Siting::bottomleft:
+      return {0, 1};
+    case Siting::bottom:
+      return {0.5, 1};
     case Siting::left:
-    case Siting::unspecified: break;
+    case Siting::unspecified:
+      break;
   }
   return {0, 0.5};
 }

@@ -14,11 +14,29 @@ namespace zc {
 enum class Matrix : std::uint8_t { unspecified, bt709, fcc, bt470bg, smpte170m, smpte240m, bt2020nc };
 enum class Range : std::uint8_t { unspecified, limited, full };
 enum class Primaries : std::uint8_t {
-  unspecified, bt709, bt470m, bt470bg, smpte170m, smpte240m, bt2020, smpte431, smpte432
+  unspecified,
+  bt709,
+  bt470m,
+  bt470bg,
+  smpte170m,
+  smpte240m,
+  bt2020,
+  smpte431,
+  smpte432
 };
 enum class Transfer : std::uint8_t {
-  unspecified, bt709, gamma22, gamma28, smpte170m, smpte240m, linear, srgb, bt2020_10, bt2020_12,
-  smpte2084, arib_std_b67
+  unspecified,
+  bt709,
+  gamma22,
+  gamma28,
+  smpte170m,
+  smpte240m,
+  linear,
+  srgb,
+  bt2020_10,
+  bt2020_12,
+  smpte2084,
+  arib_std_b67
 };
 // Chroma sample location types 0..5 of H.273 section 8.7.
 enum class Siting : std::uint8_t { unspecified, left, center, topleft, top, bottomleft, bottom };

@@ -26,13 +26,13 @@ struct HostPlane {
 };
 
 struct FrameDesc {
-  SizePx size;                 // coded picture, in luma samples
-  RectPx visible;              // the crop to show, inside size
-  Ratio sample_aspect_ratio;   // width of a sample to its height
-  int rotation_deg = 0;        // clockwise, for display: 0, 90, 180 or 270; after mirroring
-  bool mirrored = false;       // left and right swapped, before rotation
+  SizePx size;                // coded picture, in luma samples
+  RectPx visible;             // the crop to show, inside size
+  Ratio sample_aspect_ratio;  // width of a sample to its height
+  int rotation_deg = 0;       // clockwise, for display: 0, 90, 180 or 270; after mirroring
+  bool mirrored = false;      // left and right swapped, before rotation
   PixelFormat format = PixelFormat::nv12;
-  ColorSpec color;             // as tagged; resolve() fills the gaps
+  ColorSpec color;  // as tagged; resolve() fills the gaps
   std::int64_t pts_ns = 0;
   std::int64_t duration_ns = 0;
   std::uint64_t generation = 0;  // changes with the decoder's configuration

@@ -37,8 +37,7 @@ inline RectPx unite(const RectPx& a, const RectPx& b) {
   return {std::min(a.x0, b.x0), std::min(a.y0, b.y0), std::max(a.x1, b.x1), std::max(a.y1, b.y1)};
 }
 inline bool contains(const RectPx& outer, const RectPx& inner) {
-  return outer.x0 <= inner.x0 && outer.y0 <= inner.y0 && outer.x1 >= inner.x1 &&
-         outer.y1 >= inner.y1;
+  return outer.x0 <= inner.x0 && outer.y0 <= inner.y0 && outer.x1 >= inner.x1 && outer.y1 >= inner.y1;
 }
 
 // Edges, not origin and size: clipping and rounding act on edges.
@@ -61,8 +60,7 @@ inline RectF intersect(const RectF& a, const RectF& b) {
 inline int to_px(double edge) { return static_cast<int>(std::clamp(edge, -1e9, 1e9)); }
 inline double round_half_up(double edge) { return std::floor(edge + 0.5); }
 inline RectPx outer_bounds(const RectF& r) {
-  return {to_px(std::floor(r.x0)), to_px(std::floor(r.y0)), to_px(std::ceil(r.x1)),
-          to_px(std::ceil(r.y1))};
+  return {to_px(std::floor(r.x0)), to_px(std::floor(r.y0)), to_px(std::ceil(r.x1)), to_px(std::ceil(r.y1))};
 }
 inline bool is_integral(const RectF& r) {
   return r.x0 == std::floor(r.x0) && r.y0 == std::floor(r.y0) && r.x1 == std::floor(r.x1) &&
@@ -95,9 +93,8 @@ struct Affine {
 
 // (outer * inner)(p) = outer(inner(p))
 inline Affine operator*(const Affine& o, const Affine& i) {
-  return {o.a * i.a + o.c * i.b,         o.b * i.a + o.d * i.b,
-          o.a * i.c + o.c * i.d,         o.b * i.c + o.d * i.d,
-          o.a * i.tx + o.c * i.ty + o.tx, o.b * i.tx + o.d * i.ty + o.ty};
+  return {o.a * i.a + o.c * i.b, o.b * i.a + o.d * i.b,          o.a * i.c + o.c * i.d,
+          o.b * i.c + o.d * i.d, o.a * i.tx + o.c * i.ty + o.tx, o.b * i.tx + o.d * i.ty + o.ty};
 }
 
 inline RectF map_bounds(const Affine& m, const RectF& r) {

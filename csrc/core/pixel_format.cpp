@@ -20,9 +20,7 @@ constexpr std::array<PixelFormatInfo, pixel_format_count> formats{{
 
 }  // namespace
 
-const PixelFormatInfo& info(PixelFormat format) {
-  return formats[static_cast<std::size_t>(format)];
-}
+const PixelFormatInfo& info(PixelFormat format) { return formats[static_cast<std::size_t>(format)]; }
 
 std::optional<PixelFormat> pixel_format_from_name(std::string_view name) {
   for (int i = 0; i < pixel_format_count; ++i) {

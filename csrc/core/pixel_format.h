@@ -16,8 +16,8 @@ inline constexpr int max_planes = 3;
 
 // One plane of a format: what a row holds and how it is subsampled against the luma grid.
 struct PlaneLayout {
-  int components = 0;       // interleaved values per sample (NV12 chroma: 2)
-  int subsample_log2 = 0;   // both axes: 0 luma grid, 1 the 4:2:0 chroma grid
+  int components = 0;      // interleaved values per sample (NV12 chroma: 2)
+  int subsample_log2 = 0;  // both axes: 0 luma grid, 1 the 4:2:0 chroma grid
 };
 
 struct PixelFormatInfo {

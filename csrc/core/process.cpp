@@ -14,8 +14,6 @@ const int registered = pthread_atfork(nullptr, nullptr, mark_child);
 
 }  // namespace
 
-bool in_forked_child() noexcept {
-  return registered == 0 && forked_child.load(std::memory_order_relaxed);
-}
+bool in_forked_child() noexcept { return registered == 0 && forked_child.load(std::memory_order_relaxed); }
 
 }  // namespace zc

@@ -25,10 +25,10 @@ struct Caps {
   std::string name;         // "metal", "cpu"
   std::string description;  // for people
   bool gpu = false;
-  int max_size_px = 0;      // either axis, of targets, textures and frames
+  int max_size_px = 0;  // either axis, of targets, textures and frames
   int max_in_flight = 3;
-  bool true_zero_copy = false;  // import_frame() can bind decoded memory in place
-  std::array<bool, pixel_format_count> importable{};  // by PixelFormat
+  bool true_zero_copy = false;                             // import_frame() can bind decoded memory in place
+  std::array<bool, pixel_format_count> importable{};       // by PixelFormat
   FrameMemory resident_memory = FrameMemory::host_planes;  // what import_frame() can bind
   ImportCost import_cost = ImportCost::cheaper_than_copy;
   TargetContent content = TargetContent::undefined;
@@ -82,11 +82,11 @@ enum class SubmitStatus : std::uint8_t { submitted, no_drawable, device_lost, fa
 
 // What a device tells of one submission, once.
 struct Completion {
-  std::uint64_t submission = 0;  // the plan's ticket, as given to submit()
-  bool failed = false;           // the picture is not to be trusted
+  std::uint64_t submission = 0;          // the plan's ticket, as given to submit()
+  bool failed = false;                   // the picture is not to be trusted
   std::vector<FrameHandle> bad_imports;  // imports whose reads failed; empty for all good
   std::int64_t completed_ns = 0;
-  std::int64_t presented_ns = 0;  // 0: not known or not shown
+  std::int64_t presented_ns = 0;    // 0: not known or not shown
   std::uint64_t bytes_touched = 0;  // read and written by the device, by row spans
 };
 
@@ -140,8 +140,8 @@ class Device {
   // Draws plan.damage (a target with undefined content: everything) and presents. On any status but
   // `submitted` the KeepAlive has died and the sink is not called. A device that draws at once leaves
   // the plan's storage to the caller for the next one.
-  virtual SubmitStatus submit(std::uint64_t submission, FramePlan&& plan, Target& target,
-                              KeepAlive&& keep, CompletionSink& sink) = 0;
+  virtual SubmitStatus submit(std::uint64_t submission, FramePlan&& plan, Target& target, KeepAlive&& keep,
+                              CompletionSink& sink) = 0;
   // Blocks until the device has written the texture.
   virtual Result<void> read(const TextureRef& texture, RectPx rect, HostBuffer to) = 0;
   // Blocks until every submission has completed; false at the deadline.

@@ -35,9 +35,9 @@ FrameLease FrameRegistry::add(const FrameDesc& desc, std::unique_ptr<PictureOwne
 Result<FrameDesc> FrameRegistry::desc(FrameHandle handle) const {
   const std::scoped_lock lock(slots_mutex_);
   if (!current(handle))
-    return Error{ErrorCode::stale_handle, "Frame handle " + std::to_string(handle.index) + "." +
-                                              std::to_string(handle.generation) +
-                                              " is stale: its picture was released; hold a lease while using it."};
+    return Error{ErrorCode::stale_handle,
+                 "Frame handle " + std::to_string(handle.index) + "." + std::to_string(handle.generation) +
+                     " is stale: its picture was released; hold a lease while using it."};
   return slots_[handle.index].desc;
 }
 
@@ -54,7 +54,7 @@ void FrameRegistry::add_claim(FrameHandle handle) noexcept {
 }
 
 void FrameRegistry::drop_claim(FrameHandle handle) noexcept {
-  if (in_forked_child()) return;  // the lock may have been held by a thread of the parent
+  if (in_forked_child()) return;       // the lock may have been held by a thread of the parent
   std::unique_ptr<PictureOwner> last;  // destroyed after the lock
   const std::scoped_lock lock(slots_mutex_);
   if (!current(handle)) return;

@@ -10,9 +10,9 @@ namespace {
 constexpr std::array<std::string_view, 3> tier_names{"software", "interop_handle", "true_zero_copy"};
 constexpr std::array<std::string_view, 4> mode_names{"auto", "zero_copy", "interop", "software"};
 constexpr std::array<std::string_view, fallback_reason_count> reason_names{
-    "unsupported_format", "invalid_size",   "missing_reference",  "not_device_resident",
-    "import_failed",      "bridge_failed",  "upload_failed",      "device_lost",
-    "lifecycle_mismatch", "decoder_malfunction", "disabled",      "not_profitable"};
+    "unsupported_format", "invalid_size",        "missing_reference", "not_device_resident",
+    "import_failed",      "bridge_failed",       "upload_failed",     "device_lost",
+    "lifecycle_mismatch", "decoder_malfunction", "disabled",          "not_profitable"};
 
 bool is_barring(FallbackReason reason) {
   return reason == FallbackReason::unsupported_format || reason == FallbackReason::disabled ||
@@ -94,7 +94,8 @@ Tier InteropPolicy::route(const FrameFacts& facts) {
   if (!facts.resident) {
     reset_streak();
     fall_back(std::min(status_, Tier::interop_handle), FallbackReason::not_device_resident,
-              "The frame does not lie in memory that the device can bind; the next resident one is tried.", 0);
+              "The frame does not lie in memory that the device can bind; the next resident one is tried.",
+              0);
     return Tier::interop_handle;
   }
   if (retry_in_ > 0) {
@@ -128,7 +129,8 @@ void InteropPolicy::upload_failed(std::string detail) {
 void InteropPolicy::delivered(Tier tier) {
   // A frame that came as a handle lifts the status from software; only the streak lifts it further.
   if (tier != Tier::software && status_ == Tier::software) {
-    if (fallback_.reason == FallbackReason::bridge_failed || fallback_.reason == FallbackReason::upload_failed ||
+    if (fallback_.reason == FallbackReason::bridge_failed ||
+        fallback_.reason == FallbackReason::upload_failed ||
         (fallback_.reason == FallbackReason::unsupported_format && !barred_))
       fallback_ = {};
     move_to(Tier::interop_handle, std::nullopt);

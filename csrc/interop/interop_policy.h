@@ -41,9 +41,9 @@ std::optional<Mode> mode_from_name(std::string_view text);
 
 struct PolicySettings {
   Mode mode = Mode::automatic;
-  int streak = 12;           // confirmed imports in a row before true_zero_copy
-  bool capable = true;       // the probe's answer, and not switched off by the environment
-  bool profitable = true;    // false: the device says an import costs more than a copy
+  int streak = 12;         // confirmed imports in a row before true_zero_copy
+  bool capable = true;     // the probe's answer, and not switched off by the environment
+  bool profitable = true;  // false: the device says an import costs more than a copy
 };
 
 struct FrameFacts {
@@ -110,10 +110,10 @@ class InteropPolicy {
   std::optional<FallbackReason> barred_;  // not retried until format, generation or device changes
   int streak_ = 0;
   int longest_streak_ = 0;
-  std::uint64_t token_ = 0;     // imports before the last reset do not count
-  int retry_in_ = 0;            // frames that still go by bridge
+  std::uint64_t token_ = 0;  // imports before the last reset do not count
+  int retry_in_ = 0;         // frames that still go by bridge
   int next_retry_ = first_retry_frames;
-  int calm_ = 0;                // confirmed since the last failure
+  int calm_ = 0;  // confirmed since the last failure
   std::uint64_t fallback_switches_ = 0;
 };
 

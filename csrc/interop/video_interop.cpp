@@ -10,22 +10,32 @@ TextureFormat plane_texture_format(PixelFormat format, int plane) {
   const int components = f.planes[static_cast<std::size_t>(plane)].components;
   if (f.bytes_per_component == 2) return components == 2 ? TextureFormat::rg16 : TextureFormat::r16;
   switch (components) {
-    case 1: return TextureFormat::r8;
-    case 2: return TextureFormat::rg8;
-    case 3: return TextureFormat::rgb8;
-    default: return TextureFormat::rgba8;
+    case 1:
+      return TextureFormat::r8;
+    case 2:
+      return TextureFormat::rg8;
+    case 3:
+      return TextureFormat::rgb8;
+    default:
+      return TextureFormat::rgba8;
   }
 }
 
 FallbackReason reason_of(const Error& error) {
   switch (error.code) {
-    case ErrorCode::unsupported_format: return FallbackReason::unsupported_format;
-    case ErrorCode::invalid_size: return FallbackReason::invalid_size;
-    case ErrorCode::not_device_resident: return FallbackReason::not_device_resident;
+    case ErrorCode::unsupported_format:
+      return FallbackReason::unsupported_format;
+    case ErrorCode::invalid_size:
+      return FallbackReason::invalid_size;
+    case ErrorCode::not_device_resident:
+      return FallbackReason::not_device_resident;
     case ErrorCode::stale_handle:
-    case ErrorCode::closed: return FallbackReason::lifecycle_mismatch;
-    case ErrorCode::device_lost: return FallbackReason::device_lost;
-    default: return FallbackReason::import_failed;
+    case ErrorCode::closed:
+      return FallbackReason::lifecycle_mismatch;
+    case ErrorCode::device_lost:
+      return FallbackReason::device_lost;
+    default:
+      return FallbackReason::import_failed;
   }
 }
 
@@ -62,7 +72,7 @@ Result<void> copy_planes(Device& device, const FrameDesc& desc, CopyPurpose purp
     auto texture = device.create({size, plane_texture_format(desc.format, plane)});
     if (!texture) return texture.error();
     if (auto written = device.write(*texture.value(), RectPx::of(size),
-                                     {desc.planes[p].data, desc.planes[p].stride_bytes}, purpose);
+                                    {desc.planes[p].data, desc.planes[p].stride_bytes}, purpose);
         !written)
       return written.error();
     out.planes[p] = std::move(texture).value();
@@ -74,12 +84,14 @@ Result<void> copy_planes(Device& device, const FrameDesc& desc, CopyPurpose purp
 
 std::optional<Rejection> find_rejection(const FrameDesc& desc, const Caps& caps) {
   if (desc.size.empty() || desc.visible.empty() || !contains(RectPx::of(desc.size), desc.visible))
-    return Rejection{FallbackReason::invalid_size, "The frame has no visible pixels; give it a size above 0x0."};
+    return Rejection{FallbackReason::invalid_size,
+                     "The frame has no visible pixels; give it a size above 0x0."};
   if (desc.size.width > caps.max_size_px || desc.size.height > caps.max_size_px)
     return Rejection{FallbackReason::invalid_size,
                      "Frame of " + std::to_string(desc.size.width) + "x" + std::to_string(desc.size.height) +
                          " exceeds the device limit of " + std::to_string(caps.max_size_px) + " in " +
-                         (desc.size.width > caps.max_size_px ? "width" : "height") + "; scale it down below that."};
+                         (desc.size.width > caps.max_size_px ? "width" : "height") +
+                         "; scale it down below that."};
   return std::nullopt;
 }
 

@@ -38,8 +38,8 @@ class VideoInterop {
 
   // Brings a frame to the device for its first composition on this layer. `shared` is the same frame
   // as another layer has imported it, or null. False: no tier can show it; it is to be dropped.
-  bool prepare(VideoLayerState& layer, const FrameDesc& desc, const FrameLease& lease, const ImportRef* shared,
-               PreparedVideo& out);
+  bool prepare(VideoLayerState& layer, const FrameDesc& desc, const FrameLease& lease,
+               const ImportRef* shared, PreparedVideo& out);
   // After an import was reported bad at completion: the same frame by the tiers below.
   bool prepare_by_copy(VideoLayerState& layer, const FrameDesc& desc, PreparedVideo& out);
 

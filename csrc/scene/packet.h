@@ -72,8 +72,8 @@ struct StagedFrame {
 struct LayerPatch {
   LayerId id = 0;
   std::uint16_t changed = 0;
-  LayerKind kind = LayerKind::solid;        // with Prop::add
-  std::shared_ptr<VideoLayerState> video;   // with Prop::add of a video layer
+  LayerKind kind = LayerKind::solid;       // with Prop::add
+  std::shared_ptr<VideoLayerState> video;  // with Prop::add of a video layer
   LayerProps props;
   StagedFrame frame;
 
@@ -86,9 +86,9 @@ enum class PacketStatus : std::uint8_t { pending, presented, unchanged, dropped 
 // How a packet ended. Written once by the executor.
 struct PacketEnd {
   PacketStatus status = PacketStatus::pending;
-  std::string_view reason;     // dropped: a static word
+  std::string_view reason;  // dropped: a static word
   std::uint64_t epoch = 0;
-  std::optional<Tier> path;    // lowest tier of the video drawn
+  std::optional<Tier> path;  // lowest tier of the video drawn
   std::uint64_t host_bytes = 0;
   std::uint64_t device_bytes = 0;
   std::int64_t decoded_ns = 0;
@@ -100,13 +100,13 @@ struct PacketEnd {
 
 struct Packet {
   Lane lane = Lane::main;
-  std::uint64_t epoch = 0;                  // assigned at commit, gapless
-  std::uint64_t required_tree_epoch = 0;    // composed no earlier than together with this epoch
+  std::uint64_t epoch = 0;                // assigned at commit, gapless
+  std::uint64_t required_tree_epoch = 0;  // composed no earlier than together with this epoch
   std::int64_t committed_ns = 0;
   std::vector<LayerPatch> patches;
   std::optional<SizePx> target_size;
   std::optional<Color> background;
-  PacketEnd* end = nullptr;                 // of the caller that waits for it; not owned
+  PacketEnd* end = nullptr;  // of the caller that waits for it; not owned
 
   bool empty() const { return patches.empty() && !target_size && !background; }
   // Empty again, capacity kept.

@@ -25,13 +25,13 @@ struct LayerNode {
   std::shared_ptr<VideoLayerState> video;
   StagedFrame incoming;
   StagedFrame frame;
-  FrameHandle frame_handle;      // of `frame`, also after its lease is gone
+  FrameHandle frame_handle;  // of `frame`, also after its lease is gone
   PreparedVideo prepared;
   bool frame_presented = false;  // counted as presented
   bool frame_confirmed = false;  // its import was handed to a submission that will confirm it
 
-  RectPx shown_bounds;           // what it covers in the picture that is shown
-  bool dirty = true;             // what it shows differs from that
+  RectPx shown_bounds;  // what it covers in the picture that is shown
+  bool dirty = true;    // what it shows differs from that
 };
 
 // What applying packets let go of, to be released outside every lock.

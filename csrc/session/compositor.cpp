@@ -25,11 +25,14 @@ Error closed_error() { return {ErrorCode::closed, "The target is closed; open a 
 
 Compositor::Compositor(std::shared_ptr<Session> session, std::shared_ptr<Device> device, SizePx size,
                        Color background)
-    : session_(std::move(session)), caps_(device->caps()), edits_(size, background), device_(std::move(device)) {
+    : session_(std::move(session)),
+      caps_(device->caps()),
+      edits_(size, background),
+      device_(std::move(device)) {
   interop_ = std::make_unique<VideoInterop>(*device_);
   mirror_.set_target(size, background);
-  in_flight_.resize(static_cast<std::size_t>(
-      std::clamp(session_->options().max_in_flight, 1, caps_.max_in_flight)));
+  in_flight_.resize(
+      static_cast<std::size_t>(std::clamp(session_->options().max_in_flight, 1, caps_.max_in_flight)));
   completions_.reserve(in_flight_.size());
   answering_.reserve(in_flight_.size());
 }
@@ -39,7 +42,8 @@ Result<std::shared_ptr<Compositor>> Compositor::create(std::shared_ptr<Session> 
   auto device = session->device();
   auto target = device->create_target({size, 1, background});
   if (!target) return target.error();
-  auto self = std::shared_ptr<Compositor>(new Compositor(std::move(session), std::move(device), size, background));
+  auto self =
+      std::shared_ptr<Compositor>(new Compositor(std::move(session), std::move(device), size, background));
   self->target_ = std::move(target).value();
   return self;
 }
@@ -106,10 +110,15 @@ void Compositor::compose_and_submit(InFlight& slot) {
     return end_packets(record);
   }
   switch (submit(slot)) {
-    case SubmitStatus::submitted: break;
-    case SubmitStatus::no_drawable: return drop_packets("no_drawable");
-    case SubmitStatus::failed: return drop_packets("submit_failed");
-    case SubmitStatus::device_lost: recover_device(); return drop_packets("device_lost");
+    case SubmitStatus::submitted:
+      break;
+    case SubmitStatus::no_drawable:
+      return drop_packets("no_drawable");
+    case SubmitStatus::failed:
+      return drop_packets("submit_failed");
+    case SubmitStatus::device_lost:
+      recover_device();
+      return drop_packets("device_lost");
   }
   record.status = PacketStatus::presented;
   record.presented_ns = now_ns();  // off screen: there is no later moment
@@ -143,7 +152,8 @@ void Compositor::prepare_textures() {
         continue;
       }
     }
-    log_line(LogLevel::error, "compositor", "a layer's pixels did not reach the device; it is drawn without them");
+    log_line(LogLevel::error, "compositor",
+             "a layer's pixels did not reach the device; it is drawn without them");
   }
 }
 
@@ -169,7 +179,8 @@ void Compositor::prepare_videos() {
 bool Compositor::prepare(const LayerNode& node, const StagedFrame& frame, PreparedVideo& out) {
   const ImportRef* shared = nullptr;
   for (const LayerNode* other : mirror_.ordered())
-    if (other->frame_handle == frame.lease.handle() && other->prepared.import) shared = &other->prepared.import;
+    if (other->frame_handle == frame.lease.handle() && other->prepared.import)
+      shared = &other->prepared.import;
   return interop_->prepare(*node.video, frame.desc, frame.lease, shared, out);
 }
 
@@ -246,8 +257,8 @@ void Compositor::answer_completions(PacketEnd* record) {
 
 void Compositor::confirm(const InFlight& slot, const Completion& completion) {
   const auto is_bad = [&](FrameHandle frame) {
-    return completion.failed || std::find(completion.bad_imports.begin(), completion.bad_imports.end(), frame) !=
-                                    completion.bad_imports.end();
+    return completion.failed || std::find(completion.bad_imports.begin(), completion.bad_imports.end(),
+                                          frame) != completion.bad_imports.end();
   };
   for (const Confirmation& wanted : slot.confirmations) {
     if (!is_bad(wanted.frame)) {
@@ -256,7 +267,8 @@ void Compositor::confirm(const InFlight& slot, const Completion& completion) {
     }
     wanted.video->edit([&](InteropPolicy& policy, VideoCounters& c) {
       ++c.import_failures;
-      policy.failed_at_completion(wanted.token, "The device reported that it could not read the imported frame.");
+      policy.failed_at_completion(wanted.token,
+                                  "The device reported that it could not read the imported frame.");
     });
     wanted.video->note(FallbackReason::import_failed);
     bridge_frame(wanted.frame);
@@ -351,7 +363,8 @@ Result<void> Compositor::read(HostBuffer to, SizePx size) {
   device_->wait_idle(std::chrono::steady_clock::now() + in_flight_timeout);
   repaint_if_bad();
   if (!target_ || target_->size() != size)
-    return Error{ErrorCode::invalid_argument, "The picture changed its size while it was read; read it again."};
+    return Error{ErrorCode::invalid_argument,
+                 "The picture changed its size while it was read; read it again."};
   auto picture = target_->picture();
   if (!picture) return picture.error();
   return device_->read(picture.value(), RectPx::of(size), to);
@@ -369,7 +382,6 @@ std::vector<const std::byte*> Compositor::sampled_addresses(LayerId id) {
 }
 
 void Compositor::close() {
-  if (in_forked_child()) return;  // device and threads stayed with the parent
   const std::scoped_lock executor(executor_mutex_);
   if (closed()) return;
   edits_.close(taken_);

@@ -32,6 +32,8 @@ class Compositor final : public CompletionSink, public std::enable_shared_from_t
   // Blocks until the device has completed what is in flight. Idempotent, any thread.
   void close();
   bool closed() const { return edits_.closed(); }
+  // In a forked child: never destroyed, since what it waits for stayed with the parent.
+  void abandon() { itself_ = shared_from_this(); }
   // Where the device reads the layer's current frame from (tests).
   std::vector<const std::byte*> sampled_addresses(LayerId id);
 
@@ -82,13 +84,15 @@ class Compositor final : public CompletionSink, public std::enable_shared_from_t
   std::optional<Counted<Live::target>> open_{std::in_place};
   SceneMirror mirror_;
   FramePlan plan_;
-  std::vector<RectPx> bounds_;   // of the mirror's layers in plan_
+  std::vector<RectPx> bounds_;  // of the mirror's layers in plan_
   std::vector<TakenPacket> taken_;
   Released released_;
   std::vector<InFlight> in_flight_;
   std::vector<Completion> answering_;
   std::uint64_t last_submission_ = 0;
   bool repaint_due_ = false;  // a picture was reported bad
+
+  std::shared_ptr<Compositor> itself_;  // set by abandon()
 
   std::mutex completions_mutex_;  // guards completions_
   std::vector<Completion> completions_;

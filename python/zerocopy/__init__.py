@@ -32,7 +32,8 @@ from .errors import (
 from .frame import GpuFrame
 from .layers import ImageLayer, Layer, RectLayer, TextLayer, VideoLayer
 from .player import PlayReport, play
-from .session import Session, close_all, probe
+from .session import Session, probe
+from .session import close_all as _close_all
 from .source import VideoSource
 from .target import Offscreen, Scene, Target, Window
 from .types import (
@@ -57,7 +58,7 @@ from .types import (
 __version__ = "0.1.0"
 
 # With frames in flight the devices' threads are stopped while the interpreter is still whole.
-atexit.register(close_all)
+atexit.register(_close_all)
 
 __all__ = [
     "U8",

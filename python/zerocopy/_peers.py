@@ -75,9 +75,7 @@ class OpenCv:
         small_chroma = self._small[height:].reshape(height // 2, width // 2, 2)
         self._resize(luma, TARGET, small_luma)
         self._resize(chroma, (width // 2, height // 2), small_chroma)
-        self._cv2.cvtColorTwoPlane(
-            small_luma, small_chroma, self._cv2.COLOR_YUV2RGBA_NV12, dst=self._picture
-        )
+        self._cv2.cvtColorTwoPlane(small_luma, small_chroma, self._cv2.COLOR_YUV2RGBA_NV12, dst=self._picture)
 
     def _convert_i420(self, frame: av.VideoFrame) -> None:
         planes = frame.to_ndarray(format="yuv420p")
@@ -90,7 +88,7 @@ class OpenCv:
         begin = 0
         for plane, divisor in zip(frame.planes, (1, 2, 2), strict=True):
             size = (width // divisor, height // divisor)
-            rows = np.frombuffer(plane, np.uint8).reshape(-1, plane.line_size)
+            rows = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)
             part = small[begin : begin + size[0] * size[1]].reshape(size[1], size[0])
             self._resize(rows[: plane.height, : plane.width], size, part)
             begin += size[0] * size[1]

@@ -47,7 +47,9 @@ def _numbers(value: Any, count: int, what: str, names: str) -> tuple[float, ...]
     parts = tuple(value)
     if len(parts) != count:
         raise InvalidArgumentError(f"{what} has {len(parts)} numbers, not {count}: {names}.")
-    return tuple(number(part, f"{what}'s {name}") for part, name in zip(parts, names.split(", "), strict=True))
+    return tuple(
+        number(part, f"{what}'s {name}") for part, name in zip(parts, names.split(", "), strict=True)
+    )
 
 
 def rect(value: Any, what: str = "Rect") -> Rect:
@@ -69,16 +71,22 @@ def rgba(value: Any) -> tuple[float, float, float, float]:
     """A Color as four floats 0…1, straight alpha."""
     if isinstance(value, str):
         if not value.startswith("#"):
-            raise InvalidArgumentError(f"Color {value!r} does not start with '#'; write it as '#rrggbb' or '#rrggbbaa'.")
+            raise InvalidArgumentError(
+                f"Color {value!r} does not start with '#'; write it as '#rrggbb' or '#rrggbbaa'."
+            )
         try:
             parts: tuple[float, ...] = tuple(part / 255 for part in ImageColor.getrgb(value))
         except ValueError as error:
-            raise InvalidArgumentError(f"Color {value!r} is not '#rgb[a]' or '#rrggbb[aa]' in hex digits.") from error
+            raise InvalidArgumentError(
+                f"Color {value!r} is not '#rgb[a]' or '#rrggbb[aa]' in hex digits."
+            ) from error
     else:
         try:
             parts = tuple(value)
         except TypeError as error:
-            raise InvalidArgumentError(f"Color {value!r} is neither a string nor a sequence of floats.") from error
+            raise InvalidArgumentError(
+                f"Color {value!r} is neither a string nor a sequence of floats."
+            ) from error
         if len(parts) not in (3, 4):
             raise InvalidArgumentError(f"Color has {len(parts)} components; give 3 or 4 floats from 0 to 1.")
         parts = tuple(number(part, "Color component", low=0, high=1) for part in parts)

@@ -92,15 +92,18 @@ def texture(width: int, height: int, low: int, high: int, seed: int = 7) -> U8:
         total += weight * _enlarged(grid, cell)[:height, :width]
     total += 0.05 * random.random((height, width), dtype=np.float32)
     total -= total.min()
-    return (low + total * ((high - low) / total.max())).astype(np.uint8)
+    scaled: U8 = (low + total * ((high - low) / total.max())).astype(np.uint8)
+    return scaled
 
 
 def _enlarged(grid: NDArray[np.float32], cell: int) -> NDArray[np.float32]:
-    along = np.arange((grid.shape[0] - 1) * cell) / cell
-    rows = grid[along.astype(int)] * (1 - along % 1)[:, None] + grid[along.astype(int) + 1] * (along % 1)[:, None]
-    along = np.arange((grid.shape[1] - 1) * cell) / cell
-    columns = rows[:, along.astype(int)] * (1 - along % 1) + rows[:, along.astype(int) + 1] * (along % 1)
-    return columns.astype(np.float32)
+    """Bilinear, each step of the grid ``cell`` px apart."""
+    for axis in (0, 1):
+        along = np.arange((grid.shape[axis] - 1) * cell) / cell
+        index = along.astype(int)
+        weight = np.expand_dims((along - index).astype(np.float32), 1 - axis)
+        grid = grid.take(index, axis) * (1 - weight) + grid.take(index + 1, axis) * weight
+    return grid
 
 
 def overlay_image() -> U8:
@@ -132,8 +135,8 @@ def make_clip(path: str, frames: int) -> None:
             for plane, pattern in zip(frame.planes, planes, strict=True):
                 step = 2 * i % 256
                 part = pattern[step : step + plane.height, step // 2 : step // 2 + plane.width]
-                rows = np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)
-                grain = random.integers(0, 6, part.shape, np.uint8)
+                rows = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)
+                grain = random.integers(0, 8, part.shape, np.uint8)
                 np.add(part, grain, out=rows[:, : plane.width])
             container.mux(stream.encode(frame))
         container.mux(stream.encode())

@@ -16,7 +16,19 @@ from ._records import counters_from, fallback_from
 from .errors import InvalidArgumentError
 from .frame import GpuFrame
 from .text import render_mask
-from .types import U8, Color, Counters, Fallback, FallbackReason, Fit, InteropStatus, Path, Rect, RectLike, Transition
+from .types import (
+    U8,
+    Color,
+    Counters,
+    Fallback,
+    FallbackReason,
+    Fit,
+    InteropStatus,
+    Path,
+    Rect,
+    RectLike,
+    Transition,
+)
 
 _Z_LIMIT = 2**31 - 1
 
@@ -24,10 +36,23 @@ _Z_LIMIT = 2**31 - 1
 class Layer:
     """A rectangle of the scene, filled by its subclass. Made by ``Scene.add_…``."""
 
-    __slots__ = ("_clip", "_corner_radius_px", "_enabled", "_natural_size", "_native", "_opacity", "_rect", "_scene", "_transform", "_z")
+    __slots__ = (
+        "_clip",
+        "_corner_radius_px",
+        "_enabled",
+        "_natural_size",
+        "_native",
+        "_opacity",
+        "_rect",
+        "_scene",
+        "_transform",
+        "_z",
+    )
     _kind: ClassVar[str] = "layer"
 
-    def __init__(self, scene: Any, native: _core.Layer, *, rect: RectLike | None, z: int, opacity: float) -> None:
+    def __init__(
+        self, scene: Any, native: _core.Layer, *, rect: RectLike | None, z: int, opacity: float
+    ) -> None:
         self._scene = scene
         self._native = native
         self._rect: Rect | None = None
@@ -197,7 +222,10 @@ class VideoLayer(Layer):
         """Every change of :attr:`status`, oldest first."""
         return tuple(
             Transition(
-                frame, InteropStatus(before), InteropStatus(after), None if reason is None else FallbackReason(reason)
+                frame,
+                InteropStatus(before),
+                InteropStatus(after),
+                None if reason is None else FallbackReason(reason),
             )
             for frame, before, after, reason in self._native.transitions()
         )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import weakref
+from collections.abc import Sequence
 
 from . import _core, _values
 from ._owned import Owned
 from ._records import counters_from, device_from, fallback_from
-from .errors import ClosedError, InvalidArgumentError, UnsupportedError
+from .errors import ClosedError, ForkedProcessError, InvalidArgumentError, UnsupportedError
 from .source import VideoSource
 from .target import Offscreen, Window
 from .types import Color, Counters, DeviceInfo, Fallback, InteropStatus, Mode, Path
@@ -33,17 +34,12 @@ class Session(Owned):
     def __init__(
         self, *, device: str = "auto", mode: Mode | str = "auto", streak: int = 12, max_in_flight: int = 3
     ) -> None:
-        # "auto" is what leaves the choice to the environment.
-        if device == "auto":
-            device = os.environ.get("ZC_DEVICE") or "auto"
-        if mode == "auto":
-            mode = os.environ.get("ZC_VIDEO_BACKEND_MODE") or "auto"
-        for what, word in (("device", device), ("mode", mode)):
-            if not isinstance(word, str):
-                raise InvalidArgumentError(f"The {what} {word!r} is not a string.")
+        # "auto" leaves the choice to the environment.
+        device = _chosen(device, "device", "ZC_DEVICE", [device.name for device in probe()])
+        mode = _chosen(mode, "mode", "ZC_VIDEO_BACKEND_MODE", list(Mode))
         streak = _values.integer(streak, "streak", low=1, high=100_000)
         max_in_flight = _values.integer(max_in_flight, "max_in_flight", low=1, high=64)
-        self._native = _core.Session(str(device), str(mode), streak, max_in_flight)
+        self._native = _core.Session(device, mode, streak, max_in_flight)
         self._sources: weakref.WeakSet[VideoSource] = weakref.WeakSet()
         _open_sessions.add(self)
 
@@ -112,11 +108,26 @@ class Session(Owned):
         return f"<zerocopy.Session {'closed' if self.closed else self.device.name} mode={self.mode}>"
 
 
+def _chosen(argument: str, what: str, variable: str, known: Sequence[str]) -> str:
+    """The argument, or where it is "auto" the environment's word. Raises InvalidArgumentError."""
+    named, word = f"The {what}", argument
+    if argument == "auto" and os.environ.get(variable):
+        named, word = variable, os.environ[variable]
+    if word == "auto" or word in known:
+        return str(word)
+    names = ", ".join(dict.fromkeys(["auto", *map(str, known)]))
+    raise InvalidArgumentError(f"{named} is {word!r}, which is unknown; it is one of {names}.")
+
+
 _open_sessions: weakref.WeakSet[Session] = weakref.WeakSet()
 
 
 def close_all() -> None:
     """Closes every session, before the interpreter goes; a forked child leaves them to its parent."""
+    try:
+        _core.check_process()
+    except ForkedProcessError:
+        return
     for session in list(_open_sessions):
         session.close()
 

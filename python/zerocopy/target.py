@@ -205,7 +205,9 @@ class Target(Owned):
             out = np.empty(shape, np.uint8)
         elif not isinstance(out, np.ndarray) or out.dtype != np.uint8 or out.shape != shape:
             found = f"{out.dtype} {out.shape}" if isinstance(out, np.ndarray) else type(out).__name__
-            raise InvalidArgumentError(f"read_pixels() needs a uint8 array of shape {shape} here, not {found}.")
+            raise InvalidArgumentError(
+                f"read_pixels() needs a uint8 array of shape {shape} here, not {found}."
+            )
         elif not (out.flags.c_contiguous and out.flags.writeable):
             raise InvalidArgumentError("read_pixels() needs an array that is C-contiguous and writeable.")
         self._native.read_pixels(out)
@@ -222,7 +224,9 @@ class Target(Owned):
         try:
             image.save(path)
         except ValueError as error:
-            raise InvalidArgumentError(f"Snapshot {path!r} has no known image suffix; end it with .png.") from error
+            raise InvalidArgumentError(
+                f"Snapshot {path!r} has no known image suffix; end it with .png."
+            ) from error
 
     def __repr__(self) -> str:
         state = "closed" if self.closed else f"{self.width}x{self.height}"

@@ -95,9 +95,13 @@ def make_frame(
     """``GpuFrame.from_planes`` with the metadata that only decoders set. ``visible_rect``: x, y, width,
     height in px."""
     _check_build()
-    plain = GpuFrame.from_planes(planes, format, color=color or ColorSpec(), pts_ns=pts_ns, duration_ns=duration_ns)
+    plain = GpuFrame.from_planes(
+        planes, format, color=color or ColorSpec(), pts_ns=pts_ns, duration_ns=duration_ns
+    )
     native = plain._native
-    planes_at = [(address, _stride(plane)) for address, plane in zip(native.plane_addresses(), planes, strict=True)]
+    planes_at = [
+        (address, _stride(plane)) for address, plane in zip(native.plane_addresses(), planes, strict=True)
+    ]
     width, height = native.size
     return GpuFrame._wrap(
         _core.Frame(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -9,7 +11,8 @@ from PIL import Image as PillowImage
 from PIL import ImageDraw, ImageFont
 
 import zerocopy as zc
-from support.show import check, presented
+from support.reference import Canvas, Mask, compose
+from support.show import check, check_message, presented
 
 Pixels = NDArray[np.uint8]
 
@@ -17,11 +20,11 @@ SIZE = (160, 60)
 TEXT = "Zero copy, 24 fps"
 
 
-def pillow_mask(text: str, size_px: float) -> Pixels:
-    """Coverage of the text alone, without margins."""
+def pillow_mask(text: str, size_px: float, font: Path | None = None) -> Pixels:
+    """Coverage of one line alone, without margins."""
     sheet = PillowImage.new("L", (400, 200))
-    font = ImageFont.load_default(size_px)
-    ImageDraw.Draw(sheet).multiline_text((40, 40), text, fill=255, font=font)
+    face = ImageFont.truetype(font, size_px) if font else ImageFont.load_default(size_px)
+    ImageDraw.Draw(sheet).text((40, 40), text, fill=255, font=face)
     return trimmed(np.asarray(sheet))
 
 
@@ -45,9 +48,13 @@ def test_text_is_pillows_mask(session, size_px):
 
 
 def test_several_lines(cpu_session):
-    pixels = shown(cpu_session, "one\ntwo", size_px=16)
-    mask = pillow_mask("one\ntwo", 16)
-    assert np.abs(trimmed(pixels[..., 0]).astype(int) - mask).max() <= 1
+    """One below the other, each as it is alone, from the same left edge."""
+    coverage = shown(cpu_session, "one\ntwo", size_px=16)[..., 0]
+    inked = coverage.max(axis=1) > 0
+    (first_end,) = np.flatnonzero(np.diff(inked.astype(int)) == -1)[:1] + 1
+    for rows, line in ((coverage[:first_end], "one"), (coverage[first_end:], "two")):
+        assert np.abs(trimmed(rows).astype(int) - pillow_mask(line, 16)).max() <= 1
+        assert np.flatnonzero(rows.max(axis=0))[0] <= 2
 
 
 def test_color_and_opacity(session):
@@ -95,9 +102,53 @@ def test_empty_text_draws_nothing(session):
 
 
 def test_a_font_from_a_file(cpu_session, tmp_path):
-    missing = tmp_path / "none.ttf"
-    with (
-        cpu_session.open_offscreen(40, 30) as target,
-        pytest.raises(zc.ZeroCopyError, match=r"none\.ttf"),
-    ):
-        target.scene.add_text("x", font=missing)
+    path = tmp_path / "own.ttf"
+    path.write_bytes(ImageFont.load_default(16).path.getvalue())
+    coverage = shown(cpu_session, TEXT, size_px=16, font=path)[..., 0]
+    assert np.abs(trimmed(coverage).astype(int) - pillow_mask(TEXT, 16, path)).max() <= 1
+
+
+def test_a_font_that_is_none(cpu_session, tmp_path):
+    broken = tmp_path / "broken.ttf"
+    broken.write_text("no font")
+    with cpu_session.open_offscreen(40, 30) as target:
+        for path in (tmp_path / "missing.ttf", broken):
+            with pytest.raises(zc.InvalidArgumentError) as caught:
+                target.scene.add_text("x", font=path)
+            check_message(caught.value, path.name)
+        assert target.scene.layers == ()
+
+
+@pytest.mark.parametrize("size_px", [0, -3, float("nan"), float("inf"), "large", 1e6])
+def test_sizes_that_are_none(cpu_session, size_px):
+    with cpu_session.open_offscreen(40, 30) as target:
+        with pytest.raises(zc.InvalidArgumentError) as caught:
+            target.scene.add_text("x", size_px=size_px)
+        check_message(caught.value)
+        layer = target.scene.add_text("x", size_px=10)
+        with pytest.raises(zc.InvalidArgumentError):
+            layer.size_px = size_px
+        assert layer.size_px == 10
+
+
+@pytest.mark.parametrize("text", [None, 5, b"bytes"])
+def test_what_is_no_text(cpu_session, text):
+    with cpu_session.open_offscreen(40, 30) as target:
+        with pytest.raises(zc.InvalidArgumentError) as caught:
+            target.scene.add_text(text)
+        check_message(caught.value)
+
+
+def test_text_is_transformed_as_a_mask(session):
+    """A rect moves it and does not stretch it; a transform does."""
+    with session.open_offscreen(*SIZE) as target:
+        layer = target.scene.add_text("Hxg", size_px=20)
+        presented(target)
+        width, height = (int(side) for side in layer.rect[2:])
+        mask = target.read_pixels()[:height, :width, 0]
+        for transform in ((1, 0, 0, 1, 0, 0), (1.5, 0, 0, 0.75, 0.5, 1), (0.9, 0.3, -0.3, 0.9, 9, 0)):
+            layer.rect = (4, 3, 11, 7)
+            layer.transform = transform
+            presented(target)
+            place = Mask(rect=(4, 3, width, height), mask=mask, transform=transform)
+            check(target.read_pixels(), compose(Canvas(*SIZE), [place]), 2)

@@ -35,28 +35,38 @@ void bind_policy(py::module_& m) {
       .def(py::init([](const std::string& mode, int streak, bool capable, bool profitable) {
              return InteropPolicy({mode_from_name(mode).value(), streak, capable, profitable});
            }),
-           py::arg("mode") = "auto", py::arg("streak") = 12, py::arg("capable") = true, py::arg("profitable") = true)
-      .def("route",
-           [](InteropPolicy& p, const std::string& format, std::uint64_t generation, bool importable, bool resident,
-              bool bridgeable) {
-             return name(p.route({pixel_format_from_name(format).value(), generation, importable, resident, bridgeable}));
-           },
-           py::arg("format") = "nv12", py::arg("generation") = 0, py::arg("importable") = true,
-           py::arg("resident") = true, py::arg("bridgeable") = true)
-      .def("import_failed",
-           [](InteropPolicy& p, const std::string& reason) { p.import_failed(reason_from(reason), "import"); },
-           py::arg("reason") = "import_failed")
+           py::arg("mode") = "auto", py::arg("streak") = 12, py::arg("capable") = true,
+           py::arg("profitable") = true)
+      .def(
+          "route",
+          [](InteropPolicy& p, const std::string& format, std::uint64_t generation, bool importable,
+             bool resident, bool bridgeable) {
+            return name(p.route(
+                {pixel_format_from_name(format).value(), generation, importable, resident, bridgeable}));
+          },
+          py::arg("format") = "nv12", py::arg("generation") = 0, py::arg("importable") = true,
+          py::arg("resident") = true, py::arg("bridgeable") = true)
+      .def(
+          "import_failed",
+          [](InteropPolicy& p, const std::string& reason) { p.import_failed(reason_from(reason), "import"); },
+          py::arg("reason") = "import_failed")
       .def("bridge_failed", [](InteropPolicy& p) { p.bridge_failed("bridge"); })
       .def("upload_failed", [](InteropPolicy& p) { p.upload_failed("upload"); })
-      .def("delivered", [](InteropPolicy& p, const std::string& tier) { p.delivered(tier_from(tier)); }, py::arg("tier"))
+      .def(
+          "delivered", [](InteropPolicy& p, const std::string& tier) { p.delivered(tier_from(tier)); },
+          py::arg("tier"))
       .def("confirmed", &InteropPolicy::confirmed, py::arg("token"))
-      .def("failed_at_completion",
-           [](InteropPolicy& p, std::uint64_t token) { p.failed_at_completion(token, "completion"); }, py::arg("token"))
+      .def(
+          "failed_at_completion",
+          [](InteropPolicy& p, std::uint64_t token) { p.failed_at_completion(token, "completion"); },
+          py::arg("token"))
       .def("device_changed", &InteropPolicy::device_changed)
       .def_property_readonly("token", &InteropPolicy::token)
       .def_property_readonly("status", [](const InteropPolicy& p) { return name(p.status()); })
-      .def_property_readonly("reason", [](const InteropPolicy& p) { return reason_name(p.fallback().reason); })
-      .def_property_readonly("retry_after_frames", [](const InteropPolicy& p) { return p.fallback().retry_after_frames; })
+      .def_property_readonly("reason",
+                             [](const InteropPolicy& p) { return reason_name(p.fallback().reason); })
+      .def_property_readonly("retry_after_frames",
+                             [](const InteropPolicy& p) { return p.fallback().retry_after_frames; })
       .def_property_readonly("streak", &InteropPolicy::streak)
       .def_property_readonly("longest_streak", &InteropPolicy::longest_streak)
       .def_property_readonly("fallback_switches", &InteropPolicy::fallback_switches)
@@ -91,25 +101,33 @@ struct CountedLease {
 
 void bind_registry(py::module_& m) {
   py::class_<CountedLease>(m, "Lease")
-      .def("duplicate", [](const CountedLease& l) { return CountedLease{l.registry, l.lease.duplicate()}; })
+      .def("duplicate",
+           [](const CountedLease& l) {
+             return CountedLease{l.registry, l.lease.duplicate()};
+           })
       .def("release", [](CountedLease& l) { l.lease.release(); })
-      .def("handle", [](const CountedLease& l) { return std::pair(l.lease.handle().index, l.lease.handle().generation); });
+      .def("handle", [](const CountedLease& l) {
+        return std::pair(l.lease.handle().index, l.lease.handle().generation);
+      });
   py::class_<CountedRegistry, std::shared_ptr<CountedRegistry>>(m, "Registry")
       .def(py::init<>())
-      .def("add",
-           [](const std::shared_ptr<CountedRegistry>& r, std::int64_t pts_ns) {
-             FrameDesc desc;
-             desc.pts_ns = pts_ns;
-             return CountedLease{r, r->registry.add(desc, std::make_unique<CountingOwner>(r->owners))};
-           },
-           py::arg("pts_ns"))
-      .def("pts_ns",
-           [](const CountedRegistry& r, std::uint32_t index, std::uint32_t generation) -> std::optional<std::int64_t> {
-             const auto desc = r.registry.desc({index, generation});
-             if (!desc) return std::nullopt;
-             return desc.value().pts_ns;
-           },
-           py::arg("index"), py::arg("generation"))
+      .def(
+          "add",
+          [](const std::shared_ptr<CountedRegistry>& r, std::int64_t pts_ns) {
+            FrameDesc desc;
+            desc.pts_ns = pts_ns;
+            return CountedLease{r, r->registry.add(desc, std::make_unique<CountingOwner>(r->owners))};
+          },
+          py::arg("pts_ns"))
+      .def(
+          "pts_ns",
+          [](const CountedRegistry& r, std::uint32_t index,
+             std::uint32_t generation) -> std::optional<std::int64_t> {
+            const auto desc = r.registry.desc({index, generation});
+            if (!desc) return std::nullopt;
+            return desc.value().pts_ns;
+          },
+          py::arg("index"), py::arg("generation"))
       .def_property_readonly("size", [](const CountedRegistry& r) { return r.registry.size(); })
       .def_readonly("owners", &CountedRegistry::owners);
 }
@@ -135,25 +153,28 @@ struct Queue {
 void bind_queue(py::module_& m) {
   py::class_<Queue>(m, "Queue")
       .def(py::init<>())
-      .def("commit",
-           [](Queue& q, int lane, std::uint64_t required, std::int64_t now_ns) {
-             Packet packet;
-             packet.lane = static_cast<Lane>(lane);
-             packet.required_tree_epoch = required;
-             return q.queue.commit(std::move(packet), now_ns);
-           },
-           py::arg("lane"), py::arg("required_tree_epoch"), py::arg("now_ns"))
-      .def("take",
-           [](Queue& q, std::int64_t now_ns) {
-             static constexpr std::array<const char*, 3> fates{"survivor", "superseded", "gate_timeout"};
-             q.queue.take(now_ns, q.taken);
-             py::list out;
-             for (const TakenPacket& t : q.taken)
-               out.append(py::make_tuple(t.packet.epoch, static_cast<int>(t.packet.lane), fates[static_cast<std::size_t>(t.fate)]));
-             q.end();
-             return out;
-           },
-           py::arg("now_ns"))
+      .def(
+          "commit",
+          [](Queue& q, int lane, std::uint64_t required, std::int64_t now_ns) {
+            Packet packet;
+            packet.lane = static_cast<Lane>(lane);
+            packet.required_tree_epoch = required;
+            return q.queue.commit(std::move(packet), now_ns);
+          },
+          py::arg("lane"), py::arg("required_tree_epoch"), py::arg("now_ns"))
+      .def(
+          "take",
+          [](Queue& q, std::int64_t now_ns) {
+            static constexpr std::array<const char*, 3> fates{"survivor", "superseded", "gate_timeout"};
+            q.queue.take(now_ns, q.taken);
+            py::list out;
+            for (const TakenPacket& t : q.taken)
+              out.append(py::make_tuple(t.packet.epoch, static_cast<int>(t.packet.lane),
+                                        fates[static_cast<std::size_t>(t.fate)]));
+            q.end();
+            return out;
+          },
+          py::arg("now_ns"))
       .def_property_readonly("empty", [](const Queue& q) { return q.queue.empty(); })
       .def_property_readonly("last_epoch", [](const Queue& q) { return q.queue.last_epoch(); });
 }

@@ -72,8 +72,11 @@ void DrawList::prepare(const FramePlan& plan) {
   ring_videos_ = 0;
   background_rgba_ = rgba8(plan.background);
   items_.clear();
+  RectPx damage;
+  for (int i = 0; i < plan.damage.count; ++i)
+    damage = unite(damage, plan.damage.rects[static_cast<std::size_t>(i)]);
   for (const DrawItem& item : plan.items) {
-    if (item.opacity <= 0 || item.bounds.empty()) continue;
+    if (item.opacity <= 0 || intersect(item.bounds, damage).empty()) continue;
     PreparedItem& out = items_.emplace_back();
     out.item = &item;
     out.coverage = Coverage(item);

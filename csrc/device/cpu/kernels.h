@@ -113,7 +113,7 @@ struct Kernels {
   // The same of 8-bit colour texels, to RGBA8 premultiplied. Reads four bytes of every texel.
   void (*sample_texels)(const SampledPlane& plane, const AffineWalk& line, int count, TexelKind kind,
                         std::uint8_t* to);
-  // To opaque RGBA8. `stream` stores past the caches where `to` is aligned to 64 bytes.
+  // To opaque RGBA8. `stream` stores past the caches where `to` is aligned to 32 bytes.
   void (*finish_scaled)(const ScaledRows& rows, int count, const YuvCoefficients& matrix, bool stream,
                         std::uint8_t* to);
   void (*finish_native)(const NativeRows& rows, int count, const YuvCoefficients& matrix, bool stream,
@@ -127,7 +127,6 @@ struct Kernels {
   void (*blend_image)(std::uint8_t* to, const std::uint8_t* rgba, int count);
   void (*blend_image_alpha)(std::uint8_t* to, const std::uint8_t* rgba, int count, std::int16_t alpha);
   void (*blend_mask)(std::uint8_t* to, const std::uint8_t* mask, int count, const MaskColor& color);
-  void (*stream_copy)(std::uint8_t* to, const std::uint8_t* rgba, int count);
   // Makes streamed stores visible to other threads.
   void (*fence)();
 };

@@ -98,13 +98,5 @@ void blend_mask(std::uint8_t* to, const std::uint8_t* mask, int count, const Mas
   });
 }
 
-void stream_copy(std::uint8_t* to, const std::uint8_t* rgba, int count) {
-  int x = 0;
-  for (; x < count && !can_stream(to + 4 * x); ++x) std::memcpy(to + 4 * x, rgba + 4 * x, 4);
-  for (; x + pixels_per_vector <= count; x += pixels_per_vector)
-    stream_bytes(to + 4 * x, load_bytes(rgba + 4 * x));
-  std::memcpy(to + 4 * x, rgba + 4 * x, static_cast<std::size_t>(count - x) * 4);
-}
-
 }  // namespace
 }  // namespace zc::cpu::ZC_SIMD_NAMESPACE

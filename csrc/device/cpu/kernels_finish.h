@@ -41,6 +41,8 @@ void store_pixels(std::uint8_t* to, const Pixels& rgba) {
   }
 }
 
+inline bool can_stream(const std::uint8_t* to) { return reinterpret_cast<std::uintptr_t>(to) % 32 == 0; }
+
 template <bool stream>
 void finish_scaled_to(const ScaledRows& rows, int count, const YuvCoefficients& coefficients,
                       std::uint8_t* to) {

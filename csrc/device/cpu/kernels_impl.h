@@ -29,7 +29,6 @@ constexpr Kernels table{
     blend_image,
     blend_image_alpha,
     blend_mask,
-    stream_copy,
     stream_fence,
 };
 

@@ -50,7 +50,5 @@ inline I16 scale_8_bits(I16 value, I16 factor) {
   return shift_right_unsigned<8>(add(product, shift_right_unsigned<8>(product)));
 }
 
-inline bool can_stream(const std::uint8_t* to) { return reinterpret_cast<std::uintptr_t>(to) % 32 == 0; }
-
 }  // namespace
 }  // namespace zc::cpu::ZC_SIMD_NAMESPACE

@@ -27,14 +27,14 @@ class RowRenderer {
     CoverageRow row;  // within the damage
   };
   struct Worker {
-    AlignedBuffer hot_row;  // a row under composition, where the target's own is not written in place
-    AlignedBuffer texels;   // one item's source pixels
+    AlignedBuffer texels;  // one item's source pixels
     GeneralSampler sampler;
     std::vector<VideoRows> videos;
     std::vector<const PreparedItem*> strip;  // items that touch the strip of rows, bottom to top
     std::vector<DrawnItem> drawn;            // top to bottom
     std::uint64_t bytes = 0;
   };
+
   void split_into_bands(const FramePlan& plan);
   void draw_band(const RectPx& band, Worker& worker);
   void draw_row(int y, int x0, int x1, Worker& worker);
@@ -51,8 +51,8 @@ class RowRenderer {
   std::vector<RectPx> bands_;
   bool share_bands_ = false;      // enough work to wake the pool for
   CpuTexture* target_ = nullptr;  // not owned; while drawing
-  bool stream_ = false;           // the target is too large to stay in the cache
-  std::size_t l2_bytes_ = 0;
+  bool stream_ = false;           // store video rows past the caches
+  std::size_t cache_bytes_ = 0;
 };
 
 }  // namespace zc::cpu

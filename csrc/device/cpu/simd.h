@@ -4,8 +4,9 @@
 // one set's inline function for another's. For the same reason nothing here calls an inline
 // function of the standard library.
 //
-// I16: `lanes` values of 16 bits. U8: twice as many bytes. low() and high() split a U8 in two I16 in
-// an order that only narrow() and zip_bytes() know; pixels() and zip() give memory order.
+// I16: `lanes` values of 16 bits. U8: twice as many bytes. low() and high() widen the two halves of a
+// U8 in an order that narrow() undoes; pixels(), zip() and narrow_in_order() give memory order.
+// mul_q15() is (a * b + 2^14) >> 15 on every set, so all sets draw the same picture.
 #pragma once
 
 #include <cstdint>
