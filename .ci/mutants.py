@@ -16,7 +16,10 @@ class Mutant(NamedTuple):
 
 
 _POLICY = "tests/native tests/conformance/test_activation.py tests/conformance/test_fallback.py"
-_FRAMES = "tests/native tests/test_frame.py tests/test_lifetime.py tests/test_present.py tests/conformance/test_proof.py"
+_FRAMES = (
+    "tests/native tests/test_frame.py tests/test_lifetime.py tests/test_present.py"
+    " tests/conformance/test_proof.py"
+)
 _SCENE = "tests/native tests/test_present.py tests/conformance/test_damage.py tests/conformance/test_items.py"
 _PICTURE = "tests/conformance"
 

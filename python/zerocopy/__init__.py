@@ -37,6 +37,7 @@ from .session import close_all as _close_all
 from .source import VideoSource
 from .target import Offscreen, Scene, Target, Window
 from .types import (
+    U8,
     Color,
     ColorSpec,
     Counters,
@@ -51,7 +52,6 @@ from .types import (
     Rect,
     RectLike,
     Transition,
-    U8,
     VideoInfo,
 )
 

@@ -106,11 +106,6 @@ def _quarter_turn(degrees: float) -> int:
     return round(degrees / 90) % 4 * 90
 
 
-def plane_pointers(frame: VideoFrame, count: int) -> list[tuple[int, int]]:
-    """Address and stride in bytes of the first ``count`` planes."""
-    return [(plane.buffer_ptr, plane.line_size) for plane in frame.planes[:count]]
-
-
 class Converter:
     """Turns pictures in formats that the core does not read into RGB or, with alpha, RGBA. One thread."""
 

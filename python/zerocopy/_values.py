@@ -54,10 +54,16 @@ def _numbers(value: Any, count: int, what: str, names: str) -> tuple[float, ...]
 
 def rect(value: Any, what: str = "Rect") -> Rect:
     """Four finite numbers with a size of 0 or more."""
+    if type(value) is tuple and len(value) == 4:  # the usual case, checked in one go
+        x, y, width, height = value
+        if type(x) is type(y) is type(width) is type(height) is float and width >= 0 and height >= 0:
+            if math.isfinite(x + y + width + height):
+                return Rect(x, y, width, height)
     result = Rect(*_numbers(value, 4, what, "x, y, width, height"))
     if result.width < 0 or result.height < 0:
         raise InvalidArgumentError(
-            f"{what} has the negative size {result.width:g}x{result.height:g}; width and height are 0 or more."
+            f"{what} has the negative size {result.width:g}x{result.height:g};"
+            " width and height are 0 or more."
         )
     return result
 
@@ -106,7 +112,8 @@ def image_array(value: Any) -> U8:
         )
     if max(value.shape[:2]) > MAX_PX:
         raise InvalidArgumentError(
-            f"Image of {value.shape[1]}x{value.shape[0]} exceeds the limit of {MAX_PX}; scale it down below that."
+            f"Image of {value.shape[1]}x{value.shape[0]} exceeds the limit of {MAX_PX};"
+            " scale it down below that."
         )
     if value.shape[2] == 3:
         value = np.concatenate([value, np.full((*value.shape[:2], 1), 255, np.uint8)], axis=2)
@@ -120,7 +127,8 @@ def target_size(width: Any, height: Any, *, low: int) -> tuple[int, int]:
         except InvalidArgumentError as error:
             if hasattr(value, "__index__") and value > MAX_PX:
                 raise InvalidArgumentError(
-                    f"Target of {width}x{height} exceeds the device limit of {MAX_PX} in {name}; open a smaller one."
+                    f"Target of {width}x{height} exceeds the device limit of {MAX_PX} in {name};"
+                    " open a smaller one."
                 ) from None
             raise error
     return int(width), int(height)

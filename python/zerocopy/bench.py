@@ -18,6 +18,7 @@ from ._peers import Ffmpeg, OpenCv
 from ._plot import Bar, Chart, draw
 from ._workloads import Contestant, Decoding, Sample, ZeroCopy, make_clip, measure
 from .errors import InvalidArgumentError, UnsupportedError
+from .source import VideoSource
 from .types import Mode, Path
 
 FRAMES = 120
@@ -65,6 +66,7 @@ def run(
             print("encoding the clip…", file=sys.stderr)
             make_clip(path, frames)
         else:
+            VideoSource(clip).close()  # says what is wrong with it
             path = os.fspath(clip)
         tables = [upload_bypass(frames), composition(frames, missing), with_decoding(path, frames, missing)]
     if json_output:

@@ -14,7 +14,6 @@ from ._av import (
     Color,
     color_of,
     orientation_of,
-    plane_pointers,
     sample_aspect_ratio_of,
 )
 from ._owned import Owned
@@ -65,12 +64,13 @@ class GpuFrame(Owned):
             raise InvalidArgumentError(
                 f"GpuFrame.from_av() takes an av.VideoFrame and got {type(frame).__name__}."
             )
-        time_base = frame.time_base or Fraction(0)
+        time_base = frame.time_base
+        ns, per = (time_base.numerator * _NS, time_base.denominator) if time_base else (0, 1)
         return frame_from_av(
             frame,
             color=None if color is None else _color_tuple(color),
-            pts_ns=int((frame.pts or 0) * time_base * _NS),
-            duration_ns=int(frame.duration * time_base * _NS),
+            pts_ns=(frame.pts or 0) * ns // per,
+            duration_ns=frame.duration * ns // per,
             sample_aspect_ratio=sample_aspect_ratio_of(frame),
             orientation=orientation_of(frame),
         )
@@ -198,7 +198,7 @@ def frame_from_av(
     planes = frame.planes
     if len(planes) < layout.planes:
         raise InvalidArgumentError("The frame holds no picture; pass a frame that a decoder returned.")
-    pointers = plane_pointers(frame, layout.planes)
+    pointers = [(plane.buffer_ptr, plane.line_size) for plane in planes[: layout.planes]]
     for _, stride in pointers:
         if stride < 0:
             raise UnsupportedError(

@@ -40,8 +40,8 @@ class Layer:
         "_clip",
         "_corner_radius_px",
         "_enabled",
-        "_natural_size",
         "_native",
+        "_natural_size",
         "_opacity",
         "_rect",
         "_scene",
@@ -161,8 +161,8 @@ class Layer:
         self._scene.forget(self)
 
     def __repr__(self) -> str:
-        rect = self.rect
-        return f"<zerocopy.{type(self).__name__} {rect.width:g}x{rect.height:g} at {rect.x:g},{rect.y:g} z={self._z}>"
+        x, y, width, height = self.rect
+        return f"<zerocopy.{type(self).__name__} {width:g}x{height:g} at {x:g},{y:g} z={self._z}>"
 
 
 class VideoLayer(Layer):

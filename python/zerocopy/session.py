@@ -19,9 +19,9 @@ class Session(Owned):
     """One device and the tiers that its video may use. Thread-safe.
 
     ``device``: ``"auto"`` (the first available of :func:`probe`), or a name from there. ``mode``: see
-    :class:`Mode`; ``zero_copy`` fails at once where the capability is missing. ``streak``: confirmed frames in
-    a row before the status becomes ``true_zero_copy``. ``max_in_flight``: pictures that the device may still
-    be drawing. Arguments win over ``ZC_DEVICE`` and ``ZC_VIDEO_BACKEND_MODE``;
+    :class:`Mode`; ``zero_copy`` fails at once where the capability is missing. ``streak``: confirmed
+    frames in a row before the status becomes ``true_zero_copy``. ``max_in_flight``: pictures that the
+    device may still be drawing. Arguments win over ``ZC_DEVICE`` and ``ZC_VIDEO_BACKEND_MODE``;
     ``ZC_EXPERIMENTAL_TRUE_ZERO_COPY=0`` switches true zero copy off.
 
     Raises InvalidArgumentError for unknown words and counts below 1, UnsupportedError for a device or
