@@ -122,16 +122,28 @@ class Converter:
     def __call__(self, frame: VideoFrame) -> VideoFrame:
         """A converted copy, tagged like ``frame``. Raises av.error.FFmpegError."""
         source = frame.format.name
-        if not frame.format.is_rgb:
-            # swscale goes by the frame's tags: give it those that an untagged picture is taken for.
-            matrix, range_, *_ = color_of(frame, source.startswith("yuvj"))
-            large = frame.width >= 1280 or frame.height > 576
-            frame.colorspace = _AV_MATRICES.get(matrix, 1 if large else 6)
-            frame.color_range = ColorRange.JPEG if range_ == "full" else ColorRange.MPEG
         wanted = "rgba" if has_alpha(frame) else "rgb24"
         if source == wanted:  # only its rows run upwards; the same format would be no conversion
             wanted = "bgra" if wanted == "rgba" else "bgr24"
+        if not frame.format.is_rgb:
+            # swscale goes by the frame's tags: give it those that an untagged picture is taken for.
+            matrix, range_, *_ = color_of(frame, source.startswith("yuvj"))
+            if source.startswith("gray") and range_ == "limited":
+                frame = self._as_yuv(frame)  # swscale takes every grey for full range, as it is if untagged
+            large = frame.width >= 1280 or frame.height > 576
+            frame.colorspace = _AV_MATRICES.get(matrix, 1 if large else 6)
+            frame.color_range = ColorRange.JPEG if range_ == "full" else ColorRange.MPEG
         return self._scaler.reformat(frame, format=wanted, interpolation=self._ACCURATE)
+
+    def _as_yuv(self, frame: VideoFrame) -> VideoFrame:
+        """Grey with the same luma values and no colour."""
+        deep = frame.format.components[0].bits > 8
+        return self._scaler.reformat(
+            frame,
+            format="yuv444p10le" if deep else "yuv444p",
+            src_color_range=ColorRange.JPEG,
+            dst_color_range=ColorRange.JPEG,
+        )
 
 
 def has_alpha(frame: VideoFrame) -> bool:

@@ -192,9 +192,8 @@ def frame_from_av(
         raise UnsupportedError(_why_unsupported(frame))
     tagged = color_of(frame, layout.full_range)
     if color is not None:
-        tagged = cast(
-            Color, tuple(t if c == "unspecified" else c for t, c in zip(tagged, color, strict=True))
-        )
+        given = zip(tagged, color, strict=True)
+        tagged = cast(Color, tuple(tag if own == "unspecified" else own for tag, own in given))
     planes = frame.planes
     if len(planes) < layout.planes:
         raise InvalidArgumentError("The frame holds no picture; pass a frame that a decoder returned.")
@@ -209,11 +208,8 @@ def frame_from_av(
     try:
         # Holds a reference of its own to the whole AVFrame; its deleter needs no GIL.
         owner = planes[0].__dlpack__()
-    except (
-        TypeError,
-        NotImplementedError,
-    ):  # not reference-counted by FFmpeg: the Python object owns it
-        owner = frame
+    except (TypeError, NotImplementedError):
+        owner = frame  # FFmpeg does not count references to it: the Python object owns it
     width, height = frame.width, frame.height
     native = _core.Frame(
         owner,

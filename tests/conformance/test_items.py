@@ -27,6 +27,8 @@ TRANSFORMS = {
     "flipped": (-1, 0, 0, 1, 40, 0),
     "upside_down": (1, 0, 0, -1, 0, 30),
     "quarter": (0, 1, -1, 0, 40, 2),
+    "stretched": (1.4, 0, 0, 0.7, 0.3, 0.2),
+    "steep": (0.69, 0.59, 0.53, 0.5, 0, 0),
 }
 
 
@@ -69,11 +71,18 @@ def test_transformed_image(session, transform):
     check_scene(session, CANVAS, [layer], tolerance=2)
 
 
+@pytest.mark.parametrize("transform", TRANSFORMS.values(), ids=TRANSFORMS)
 @pytest.mark.parametrize("fit", ["contain", "cover"])
-def test_video_with_round_corners(session, fit):
+def test_video_with_round_corners(session, fit, transform):
     picture = pictures.noise_picture("i420", 20, 20, colour=Colour("bt709", "limited"))
-    rect = (8, 6, 40, 30)
-    layer = Video(rect=rect, picture=picture, fit=fit, corner_radius_px=9, opacity=0.8)
+    layer = Video(
+        rect=(8, 6, 40, 30),
+        picture=picture,
+        fit=fit,
+        corner_radius_px=9,
+        opacity=0.8,
+        transform=transform,
+    )
     check_scene(session, CANVAS, [layer], tolerance=2)
 
 
