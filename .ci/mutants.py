@@ -15,13 +15,21 @@ class Mutant(NamedTuple):
     tests: str
 
 
-_POLICY = "tests/native tests/conformance/test_activation.py tests/conformance/test_fallback.py"
-_FRAMES = (
-    "tests/native tests/test_frame.py tests/test_lifetime.py tests/test_present.py"
-    " tests/conformance/test_proof.py"
+# The tests that should catch it first come first.
+_POLICY = (
+    "tests/native/test_policy.py tests/conformance/test_activation.py tests/conformance/test_fallback.py"
 )
-_SCENE = "tests/native tests/test_present.py tests/conformance/test_damage.py tests/conformance/test_items.py"
-_PICTURE = "tests/conformance"
+_FRAMES = (
+    "tests/native/test_registry.py tests/test_present.py tests/conformance/test_proof.py"
+    " tests/test_frame.py tests/test_lifetime.py"
+)
+_SCENE = (
+    "tests/native/test_queue.py tests/native/test_damage_list.py tests/test_present.py"
+    " tests/conformance/test_damage.py tests/conformance/test_items.py tests/conformance/test_fallback.py"
+)
+_COLOUR = "tests/conformance/test_colour.py tests/conformance/test_siting.py"
+_PLACE = "tests/conformance/test_geometry.py tests/conformance/test_items.py"
+_DRAW = "tests/conformance/test_items.py tests/conformance/test_geometry.py tests/conformance/test_siting.py"
 
 _P = "csrc/interop/interop_policy.cpp"
 _V = "csrc/interop/video_interop.cpp"
@@ -129,41 +137,41 @@ MUTANTS = (
         _C,
         "m.luma_zero = full ? 0 : 16 * step;",
         "m.luma_zero = 0;",
-        _PICTURE,
+        _COLOUR,
     ),
-    Mutant("BT.2020 blue weight off", _C, "{0.2627, 0.0593}", "{0.2627, 0.0693}", _PICTURE),
+    Mutant("BT.2020 blue weight off", _C, "{0.2627, 0.0593}", "{0.2627, 0.0693}", _COLOUR),
     Mutant(
         "green of Cb and Cr swapped",
         _C,
         "m.g_cr = -2 * (1 - kr) * kr / kg",
         "m.g_cr = -2 * (1 - kb) * kb / kg",
-        _PICTURE,
+        _COLOUR,
     ),
-    Mutant("untagged HD taken for SD", _C, "picture.width >= 1280 ||", "picture.width > 1280 ||", _PICTURE),
-    Mutant("chroma sited half a sample off", _C, "return {0, 0.5};", "return {0.5, 0.5};", _PICTURE),
+    Mutant("untagged HD taken for SD", _C, "picture.width >= 1280 ||", "picture.width > 1280 ||", _COLOUR),
+    Mutant("chroma sited half a sample off", _C, "return {0, 0.5};", "return {0.5, 0.5};", _COLOUR),
     Mutant(
         "contain covers",
         _L,
         "case Fit::contain: sx = sy = std::min(sx, sy);",
         "case Fit::contain: sx = sy = std::max(sx, sy);",
-        _PICTURE,
+        _PLACE,
     ),
     Mutant(
         "SAR ignored",
         _L,
         "frame.visible.width() * frame.sample_aspect_ratio.value()",
         "frame.visible.width()",
-        _PICTURE,
+        _PLACE,
     ),
     Mutant(
         "turned the wrong way",
         _L,
         "case 90: unrotate = {0, -1, 1, 0, 0, 1};",
         "case 90: unrotate = {0, 1, -1, 0, 1, 0};",
-        _PICTURE,
+        _PLACE,
     ),
     Mutant(
-        "crop ignored", _L, "static_cast<double>(v.x0),      static_cast<double>(v.y0)};", "0, 0};", _PICTURE
+        "crop ignored", _L, "static_cast<double>(v.x0),      static_cast<double>(v.y0)};", "0, 0};", _PLACE
     ),
     Mutant(
         "damage lost at the ninth",
@@ -179,8 +187,8 @@ MUTANTS = (
         "",
         _SCENE,
     ),
-    Mutant("opacity 0 drawn", _O, "|| props.opacity <= 0) return false;", ") return false;", _PICTURE),
-    Mutant("clip ignored", _O, "  if (props.clip)\n", "  if (false)\n", _PICTURE),
+    Mutant("opacity 0 drawn", _O, "|| props.opacity <= 0) return false;", ") return false;", _PLACE),
+    Mutant("clip ignored", _O, "  if (props.clip)\n", "  if (false)\n", _PLACE),
     Mutant("bad import not repainted", _X, "    repaint_due_ = true;\n", "", _POLICY),
     Mutant(
         "lease kept after the bridge",
@@ -196,5 +204,61 @@ MUTANTS = (
         "if (replaces) ++counters_.frames_dropped;",
         "",
         _SCENE,
+    ),
+    Mutant(
+        "round corners half a pixel off",
+        "csrc/device/cpu/coverage.cpp",
+        "clamp01(0.5 - (length - radius_) / step)",
+        "clamp01(1.0 - (length - radius_) / step)",
+        _DRAW,
+    ),
+    Mutant(
+        "translucent hides what is below",
+        "csrc/device/cpu/row_renderer.cpp",
+        "hidden = item.opaque && row.inner >= 1",
+        "hidden = row.inner >= 1",
+        _DRAW,
+    ),
+    Mutant(
+        "sampled at the pixel's corner",
+        "csrc/device/cpu/sample_map.cpp",
+        "rule.scale * (px + 0.5) + rule.offset",
+        "rule.scale * px + rule.offset",
+        _DRAW,
+    ),
+    Mutant(
+        "ring kept over another span",
+        "csrc/device/cpu/video_rows.cpp",
+        "  luma_rows_.fill(-1);\n",
+        "",
+        "tests/conformance/test_damage.py tests/native",
+    ),
+    Mutant(
+        "blue made of Cr's gain",
+        "csrc/device/cpu/kernels_finish.h",
+        "shift_right<5>(add_saturated(gray, mul_q15(u, b_u)))",
+        "shift_right<5>(add_saturated(gray, mul_q15(u, r_v)))",
+        _COLOUR,
+    ),
+    Mutant(
+        "siting ignored at 1:1",
+        "csrc/device/cpu/video_rows.cpp",
+        "q15((1 - video.chroma.x) / 2)",
+        "q15(0.5)",
+        _COLOUR,
+    ),
+    Mutant(
+        "window reaches past the row",
+        "csrc/device/cpu/sample_map.cpp",
+        "std::min(*low * key_.sample_bytes, row_bytes - window_bytes)",
+        "*low * key_.sample_bytes",
+        "tests/native/test_guard_pages.py",
+    ),
+    Mutant(
+        "delayed plan completed at once",
+        "csrc/device/cpu/cpu_device.cpp",
+        "finish_until(static_cast<std::size_t>(completion_delay_));",
+        "finish_until(0);",
+        "tests/conformance/test_fallback.py tests/conformance/test_activation.py tests/test_present.py",
     ),
 )

@@ -254,6 +254,44 @@ def test_from_av_of_every_format(pix_fmt, format, size):
         check(frame.to_rgb(), reference.to_rgb(Picture(planes, format)), 1)
 
 
+def flipped(frame: av.VideoFrame) -> av.VideoFrame:
+    """By FFmpeg's filter, which turns the strides around and copies nothing."""
+    graph = av.filter.Graph()
+    source = graph.add_buffer(
+        width=frame.width, height=frame.height, format=frame.format, time_base=Fraction(1, 25)
+    )
+    flip, sink = graph.add("vflip"), graph.add("buffersink")
+    source.link_to(flip)
+    flip.link_to(sink)
+    graph.configure()
+    frame.time_base, frame.pts = Fraction(1, 25), 0
+    graph.push(frame)
+    return graph.pull()
+
+
+def test_from_av_of_rows_that_run_upwards():
+    frame = flipped(encoding.to_frame(pictures.noise("i420", 16, 12), "yuv420p"))
+    assert frame.planes[0].line_size < 0
+    with pytest.raises(zc.UnsupportedError) as caught:
+        zc.GpuFrame.from_av(frame)
+    check_message(caught.value, "upwards", "reformat")
+
+
+@pytest.mark.native
+def test_from_av_of_a_frame_over_numpy_memory():
+    pixels = pictures.image(20, 12, components=3)
+    alive = weakref.ref(pixels)
+    expected = pixels.copy()
+    frame = zc.GpuFrame.from_av(av.VideoFrame.from_numpy_buffer(pixels, format="rgb24"))
+    del pixels
+    gc.collect()
+    assert np.array_equal(frame.to_rgb(), expected)
+    frame.close()
+    zc.probe()  # any call lets go of what a release has parked
+    gc.collect()
+    assert alive() is None
+
+
 def test_from_av_of_other_formats():
     for pix_fmt in ("yuv444p", "gray", "yuv420p12le"):
         with pytest.raises(zc.UnsupportedError) as caught:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import itertools
 import threading
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -53,7 +54,8 @@ def test_info(open_clip):
     assert info.codec == "h264"
     assert info.decoder
     assert info.hardware is False
-    assert info.color == zc.ColorSpec()
+    # Some versions of PyAV tell what the codec implies of siting.
+    assert replace(info.color, siting="unspecified") == zc.ColorSpec()
 
 
 def test_info_of_tagged_colour(open_clip):

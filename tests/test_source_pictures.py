@@ -113,6 +113,15 @@ def test_other_formats_are_converted(cpu_session, open_clip, clip, format):
         assert layer.fallback.reason is zc.FallbackReason.UNSUPPORTED_FORMAT
 
 
+@pytest.mark.parametrize("range", clips.RANGE_CODE)
+def test_gray_in_its_range(open_clip, clip, range):
+    frame = next(open_clip(f"gray_{range}"))
+    codes = np.linspace(0, 255, 128).astype(np.uint8).astype(float)
+    levels = codes if range == "full" else np.clip((codes - 16) * 255 / 219, 0, 255)
+    shown = frame.to_rgb().astype(float)
+    assert np.abs(shown - levels[None, :, None]).max() <= 1.5
+
+
 def converted(frame: av.VideoFrame, format: str) -> np.ndarray:
     """By FFmpeg's own scaler, over the background."""
     yuv = format in ("yuv444", "yuv422", "gray")

@@ -50,7 +50,7 @@ def _draw_chart(pen: ImageDraw.ImageDraw, top: int, chart: Chart) -> None:
     font = ImageFont.load_default(16)
     pen.text((_MARGIN, top + 14), chart.title, fill=_INK, font=ImageFont.load_default(18))
     left = _MARGIN + _LABEL_WIDTH
-    longest = _WIDTH - left - _MARGIN - 200
+    longest = _WIDTH - left - _MARGIN - 240
     most = max((bar.value for bar in chart.bars), default=0) or 1
     for i, bar in enumerate(chart.bars):
         y = top + 48 + i * _ROW_HEIGHT

@@ -56,9 +56,9 @@ def rect(value: Any, what: str = "Rect") -> Rect:
     """Four finite numbers with a size of 0 or more."""
     if type(value) is tuple and len(value) == 4:  # the usual case, checked in one go
         x, y, width, height = value
-        if type(x) is type(y) is type(width) is type(height) is float and width >= 0 and height >= 0:
-            if math.isfinite(x + y + width + height):
-                return Rect(x, y, width, height)
+        floats = type(x) is type(y) is type(width) is type(height) is float
+        if floats and width >= 0 and height >= 0 and math.isfinite(x + y + width + height):
+            return Rect(x, y, width, height)
     result = Rect(*_numbers(value, 4, what, "x, y, width, height"))
     if result.width < 0 or result.height < 0:
         raise InvalidArgumentError(

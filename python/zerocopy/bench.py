@@ -225,6 +225,6 @@ def _chart(table: Table) -> Chart:
     bars = []
     for row in table.rows:
         copied = "" if row.bytes_per_frame is None else f", {row.bytes_per_frame / 1e6:.1f} MB copied"
-        text = f"{row.cpu_ms:.2f} ms, {row.ratio:.2f}×{copied}"
+        text = f"{row.cpu_ms:.2f} ms, {row.ratio:.2f}x{copied}"
         bars.append(Bar(row.name, row.cpu_ms, text, own=row.name in ("zerocopy", "true_zero_copy")))
     return Chart(table.title, tuple(bars))

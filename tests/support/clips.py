@@ -196,6 +196,15 @@ for _name, (_codec, _pix_fmt, _shapes) in OTHER_FORMATS.items():
         encode(path, frames, codec=codec, pix_fmt=pix_fmt)
 
 
+for _range in RANGE_CODE:
+
+    @clip(f"gray_{_range}", ".mkv")
+    def _(path: Path, range: str = _range) -> None:
+        ramp = np.linspace(0, 255, WIDTH).astype(np.uint8)
+        frames = [[np.tile(ramp, (HEIGHT, 1))]]
+        encode(path, frames, codec="ffv1", pix_fmt="gray", color_range=RANGE_CODE[range])
+
+
 # Damaged ones ----------------------------------------
 
 

@@ -26,7 +26,7 @@ inline U8 load_bytes(const std::uint8_t* from) {
 }
 inline void store_bytes(std::uint8_t* to, U8 a) { _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), a); }
 inline void stream_bytes(std::uint8_t* to, U8 a) { _mm256_stream_si256(reinterpret_cast<__m256i*>(to), a); }
-inline void stream_fence() { _mm_sfence(); }
+static inline void stream_fence() { _mm_sfence(); }
 inline I16 splat(std::int16_t value) { return _mm256_set1_epi16(value); }
 // Four values over and over.
 inline I16 splat4(const std::int16_t* values) {

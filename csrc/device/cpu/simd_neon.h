@@ -25,7 +25,7 @@ inline void store(std::int16_t* to, I16 a) { vst1q_s16(to, a); }
 inline U8 load_bytes(const std::uint8_t* from) { return vld1q_u8(from); }
 inline void store_bytes(std::uint8_t* to, U8 a) { vst1q_u8(to, a); }
 inline void stream_bytes(std::uint8_t* to, U8 a) { vst1q_u8(to, a); }
-inline void stream_fence() {}
+static inline void stream_fence() {}
 inline I16 splat(std::int16_t value) { return vdupq_n_s16(value); }
 inline I16 splat4(const std::int16_t* values) {
   const int16x4_t four = vld1_s16(values);

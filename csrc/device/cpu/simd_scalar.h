@@ -51,7 +51,7 @@ inline U8 load_bytes(const std::uint8_t* from) {
 }
 inline void store_bytes(std::uint8_t* to, const U8& a) { std::memcpy(to, a.lane, sizeof a.lane); }
 inline void stream_bytes(std::uint8_t* to, const U8& a) { store_bytes(to, a); }
-inline void stream_fence() {}
+static inline void stream_fence() {}
 inline I16 splat(std::int16_t value) {
   return each([value](int) { return value; });
 }

@@ -24,7 +24,7 @@ inline U8 load_bytes(const std::uint8_t* from) {
 }
 inline void store_bytes(std::uint8_t* to, U8 a) { _mm_storeu_si128(reinterpret_cast<__m128i*>(to), a); }
 inline void stream_bytes(std::uint8_t* to, U8 a) { _mm_stream_si128(reinterpret_cast<__m128i*>(to), a); }
-inline void stream_fence() { _mm_sfence(); }
+static inline void stream_fence() { _mm_sfence(); }
 inline I16 splat(std::int16_t value) { return _mm_set1_epi16(value); }
 inline I16 splat4(const std::int16_t* values) {
   return _mm_setr_epi16(values[0], values[1], values[2], values[3], values[0], values[1], values[2],
