@@ -152,8 +152,8 @@ MUTANTS = (
     Mutant(
         "contain covers",
         _L,
-        "case Fit::contain: sx = sy = std::min(sx, sy);",
-        "case Fit::contain: sx = sy = std::max(sx, sy);",
+        "sx = sy = std::min(sx, sy);",
+        "sx = sy = std::max(sx, sy) ;",
         _PLACE,
     ),
     Mutant(
@@ -166,12 +166,16 @@ MUTANTS = (
     Mutant(
         "turned the wrong way",
         _L,
-        "case 90: unrotate = {0, -1, 1, 0, 0, 1};",
-        "case 90: unrotate = {0, 1, -1, 0, 1, 0};",
+        "unrotate = {0, -1, 1, 0, 0, 1};",
+        "unrotate = {0, 1, -1, 0, 1, 0} ;",
         _PLACE,
     ),
     Mutant(
-        "crop ignored", _L, "static_cast<double>(v.x0),      static_cast<double>(v.y0)};", "0, 0};", _PLACE
+        "crop ignored",
+        _L,
+        "static_cast<double>(v.height()), static_cast<double>(v.x0),",
+        "static_cast<double>(v.height()), 0,",
+        _PLACE,
     ),
     Mutant(
         "damage lost at the ninth",
@@ -189,12 +193,12 @@ MUTANTS = (
     ),
     Mutant("opacity 0 drawn", _O, "|| props.opacity <= 0) return false;", ") return false;", _PLACE),
     Mutant("clip ignored", _O, "  if (props.clip)\n", "  if (false)\n", _PLACE),
-    Mutant("bad import not repainted", _X, "    repaint_due_ = true;\n", "", _POLICY),
+    Mutant("bad import not repainted", _X, "    repaint_due_ = true;\n", "", "tests/test_repaint.py"),
     Mutant(
         "lease kept after the bridge",
         _X,
-        "    node->frame.lease.release();  // the copy is all that is needed\n",
-        "",
+        "node->frame.lease.release();  // the copy is all that is needed",
+        ";",
         _FRAMES,
     ),
     Mutant("presented twice", _X, "if (first) ++c.frames_presented;", "++c.frames_presented;", _SCENE),

@@ -49,6 +49,19 @@ ItemKind item_kind(LayerKind kind) {
   return ItemKind::solid;
 }
 
+// Where the shape's coverage is above 0. The ramp of a slanted edge is one pixel wide across the edge
+// (rule 3), so that it ends half a step of u or v beyond the shape; a sharp corner carries that far.
+RectF reach(const DrawItem& item) {
+  const Affine& to_local = item.local_from_target;
+  RectF shape = item.shape;
+  if (!to_local.axis_aligned()) {
+    const double half_u = std::hypot(to_local.a, to_local.c) / 2;
+    const double half_v = std::hypot(to_local.b, to_local.d) / 2;
+    shape = {shape.x0 - half_u, shape.y0 - half_v, shape.x1 + half_u, shape.y1 + half_v};
+  }
+  return map_bounds(item.target_from_local, shape);
+}
+
 // False when nothing of the layer can be seen.
 bool make_item(const LayerNode& node, SizePx target_px, double scale, DrawItem& item) {
   const LayerProps& props = node.props;
@@ -68,12 +81,7 @@ bool make_item(const LayerNode& node, SizePx target_px, double scale, DrawItem& 
     item.clip = intersect(target, RectF{props.clip->x0 * scale, props.clip->y0 * scale,
                                         props.clip->x1 * scale, props.clip->y1 * scale});
   if (item.clip.empty()) return false;
-  // Anti-aliasing of a slanted edge reaches beyond its bounds.
-  const RectF reach = map_bounds(item.target_from_local, item.shape);
-  const double margin = item.target_from_local.axis_aligned() ? 0 : 1;
-  item.bounds =
-      intersect(outer_bounds({reach.x0 - margin, reach.y0 - margin, reach.x1 + margin, reach.y1 + margin}),
-                outer_bounds(item.clip));
+  item.bounds = intersect(outer_bounds(reach(item)), outer_bounds(item.clip));
   if (item.bounds.empty()) return false;
   item.color = props.color;
   if (node.kind == LayerKind::video) item.video = samples_of(node);

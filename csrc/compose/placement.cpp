@@ -95,17 +95,13 @@ std::optional<Placement> place_video(const LayerProps& props, const FrameDesc& f
   Placement p;
   p.target_from_local = layer_to_target(props, rect, scale);
   const Affine& m = p.target_from_local;
+  RectF crop = layer;
   if (m.axis_aligned() && m.a > 0 && m.d > 0) {  // on whole target px, as players do
-    picture = rounded_to_px(map_bounds(m, picture));
-    p.shape = intersect(picture, rounded_to_px(map_bounds(m, layer)));
-    // The radius keeps its size in target px along the shorter scale.
-    const auto radius = static_cast<float>(props.corner_radius * std::min(m.a, m.d));
-    if (p.shape.empty()) return std::nullopt;
-    p.target_from_local = {};
-    p.texel_from_local = texel_from_unit(frame) * unit_from(picture);
-    return finish(p, radius);
+    const Affine back = m.inverse();
+    picture = map_bounds(back, rounded_to_px(map_bounds(m, picture)));
+    crop = map_bounds(back, rounded_to_px(map_bounds(m, layer)));
   }
-  p.shape = intersect(picture, layer);
+  p.shape = intersect(picture, crop);
   if (p.shape.empty()) return std::nullopt;
   p.texel_from_local = texel_from_unit(frame) * unit_from(picture);
   return finish(p, props.corner_radius);

@@ -59,8 +59,11 @@ inline RectF intersect(const RectF& a, const RectF& b) {
 // Bounds that no finite layer can overflow an int with.
 inline int to_px(double edge) { return static_cast<int>(std::clamp(edge, -1e9, 1e9)); }
 inline double round_half_up(double edge) { return std::floor(edge + 0.5); }
+// The pixels that a rectangle touches. What a map's rounding adds to an edge is no touch.
 inline RectPx outer_bounds(const RectF& r) {
-  return {to_px(std::floor(r.x0)), to_px(std::floor(r.y0)), to_px(std::ceil(r.x1)), to_px(std::ceil(r.y1))};
+  constexpr double rounding = 1e-6;
+  return {to_px(std::floor(r.x0 + rounding)), to_px(std::floor(r.y0 + rounding)),
+          to_px(std::ceil(r.x1 - rounding)), to_px(std::ceil(r.y1 - rounding))};
 }
 inline bool is_integral(const RectF& r) {
   return r.x0 == std::floor(r.x0) && r.y0 == std::floor(r.y0) && r.x1 == std::floor(r.x1) &&

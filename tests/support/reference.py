@@ -197,7 +197,8 @@ def shape_coverage(u: Array, v: Array, shape: Edges, radius: float, inverse: Arr
     nx, ny = qx / length, qy / length
     g = np.hypot(nx * grad_u[0] + ny * grad_v[0], nx * grad_u[1] + ny * grad_v[1])
     rounded = np.clip(0.5 - (length - r) / np.maximum(g, 1e-12), 0, 1)
-    return np.where(outward_x & outward_y, rounded, covered)
+    # The quadrant ends half a pixel outside of the shape.
+    return np.where(outward_x & outward_y & (covered > 0), rounded, covered)
 
 
 def fit_rect(picture: tuple[float, float], size: tuple[float, float], fit: str) -> Edges:
