@@ -13,6 +13,7 @@ import subprocess
 import sys
 import sysconfig
 import time
+from pathlib import Path
 
 from flavours import FLAVOURS, ROOT, prepare
 from mutants import MUTANTS, Mutant
@@ -28,13 +29,20 @@ def packages() -> str:
 
 
 def copy_tree() -> None:
-    TREE.mkdir(parents=True, exist_ok=True)
-    for name in ("csrc", "python", "tests"):
-        subprocess.run(
-            ["rsync", "-a", "--delete", f"{ROOT / name}/", TREE / name], check=True
-        ) if shutil.which("rsync") else shutil.copytree(ROOT / name, TREE / name, dirs_exist_ok=True)
-    for name in ("CMakeLists.txt", "pyproject.toml"):
-        shutil.copy2(ROOT / name, TREE / name)
+    """Writes only what differs, so that a file gets a new time when a mutant was left in it."""
+    wanted = {Path("CMakeLists.txt"), Path("pyproject.toml")}
+    for folder in ("csrc", "python", "tests"):
+        files = (path for path in (ROOT / folder).rglob("*") if path.is_file())
+        wanted |= {path.relative_to(ROOT) for path in files if "__pycache__" not in path.parts}
+    for path in wanted:
+        copy = TREE / path
+        content = (ROOT / path).read_bytes()
+        if not copy.is_file() or copy.read_bytes() != content:
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes(content)
+    for copy in [path for path in TREE.rglob("*") if path.is_file() and path.suffix != ".so"]:
+        if copy.relative_to(TREE) not in wanted:
+            copy.unlink()
 
 
 def compile_tree() -> bool:

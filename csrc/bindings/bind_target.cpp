@@ -42,13 +42,13 @@ std::unique_ptr<BoundLayer> add_layer(BoundTarget& target) {
   return layer;
 }
 
-void read_pixels(BoundTarget& target, py::array_t<std::uint8_t, py::array::c_style>& out) {
+bool read_pixels(BoundTarget& target, py::array_t<std::uint8_t, py::array::c_style>& out) {
   enter();
   if (out.ndim() != 3 || out.shape(2) != 4)
     raise({ErrorCode::invalid_argument, "The array to read into must have the shape (height, width, 4)."});
   const SizePx size{static_cast<int>(out.shape(1)), static_cast<int>(out.shape(0))};
   const HostBuffer buffer{reinterpret_cast<std::byte*>(out.mutable_data()), std::ptrdiff_t{size.width} * 4};
-  check(without_gil([&] { return target.compositor()->read(buffer, size); }));
+  return value_or_raise(without_gil([&] { return target.compositor()->read(buffer, size); }));
 }
 
 std::pair<int, int> as_pair(SizePx size) { return {size.width, size.height}; }

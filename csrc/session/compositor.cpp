@@ -357,17 +357,16 @@ Result<SizePx> Compositor::presented_size() {
   return target_ ? target_->size() : SizePx{};
 }
 
-Result<void> Compositor::read(HostBuffer to, SizePx size) {
+Result<bool> Compositor::read(HostBuffer to, SizePx size) {
   const std::scoped_lock executor(executor_mutex_);
   if (closed()) return closed_error();
   device_->wait_idle(std::chrono::steady_clock::now() + in_flight_timeout);
   repaint_if_bad();
-  if (!target_ || target_->size() != size)
-    return Error{ErrorCode::invalid_argument,
-                 "The picture changed its size while it was read; read it again."};
+  if (!target_ || target_->size() != size) return false;
   auto picture = target_->picture();
   if (!picture) return picture.error();
-  return device_->read(picture.value(), RectPx::of(size), to);
+  if (auto read = device_->read(picture.value(), RectPx::of(size), to); !read) return read.error();
+  return true;
 }
 
 std::vector<const std::byte*> Compositor::sampled_addresses(LayerId id) {

@@ -27,8 +27,9 @@ class Compositor final : public CompletionSink, public std::enable_shared_from_t
   // and while every slot is in flight.
   Result<PacketEnd> present();
   Result<SizePx> presented_size();
-  // The last presented picture, presented_size() of RGBA8. Blocks until it is drawn.
-  Result<void> read(HostBuffer to, SizePx size);
+  // The last presented picture, presented_size() of RGBA8. Blocks until it is drawn. False: the
+  // picture has another size by now.
+  Result<bool> read(HostBuffer to, SizePx size);
   // Blocks until the device has completed what is in flight. Idempotent, any thread.
   void close();
   bool closed() const { return edits_.closed(); }

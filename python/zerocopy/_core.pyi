@@ -101,8 +101,9 @@ class Target:
         """In the order of `zerocopy.PresentOutcome`."""
 
     def presented_size(self) -> tuple[int, int]: ...
-    def read_pixels(self, out: NDArray[np.uint8]) -> None:
-        """Blocks until the picture is drawn. `out`: (height, width, 4) of presented_size(), C-contiguous."""
+    def read_pixels(self, out: NDArray[np.uint8]) -> bool:
+        """Blocks until the picture is drawn. `out`: (height, width, 4) of presented_size(), C-contiguous.
+        False: the picture has another size by now."""
 
 class Layer:
     def set_rect(self, rect: _Rect | None) -> None: ...

@@ -199,19 +199,12 @@ class Target(Owned):
         ``out``: written to and returned instead of a new array; C-contiguous and of that shape. Blocks until
         the picture is drawn. Raises InvalidArgumentError for another ``out``, ClosedError.
         """
-        width, height = self._native.presented_size()
-        shape = (height, width, 4)
-        if out is None:
-            out = np.empty(shape, np.uint8)
-        elif not isinstance(out, np.ndarray) or out.dtype != np.uint8 or out.shape != shape:
-            found = f"{out.dtype} {out.shape}" if isinstance(out, np.ndarray) else type(out).__name__
-            raise InvalidArgumentError(
-                f"read_pixels() needs a uint8 array of shape {shape} here, not {found}."
-            )
-        elif not (out.flags.c_contiguous and out.flags.writeable):
-            raise InvalidArgumentError("read_pixels() needs an array that is C-contiguous and writeable.")
-        self._native.read_pixels(out)
-        return out
+        while True:  # until no other thread resizes in between
+            width, height = self._native.presented_size()
+            shape = (height, width, 4)
+            pixels = np.empty(shape, np.uint8) if out is None else _checked(out, shape)
+            if self._native.read_pixels(pixels):
+                return pixels
 
     def snapshot(self, path: Path) -> None:
         """Writes the last presented picture to a file of the type that its suffix names (PNG keeps it exact).
@@ -244,6 +237,15 @@ class Window(Target):
 
     __slots__ = ("title",)
     title: str
+
+
+def _checked(out: U8, shape: tuple[int, int, int]) -> U8:
+    if not isinstance(out, np.ndarray) or out.dtype != np.uint8 or out.shape != shape:
+        found = f"{out.dtype} {out.shape}" if isinstance(out, np.ndarray) else type(out).__name__
+        raise InvalidArgumentError(f"read_pixels() needs a uint8 array of shape {shape} here, not {found}.")
+    if not (out.flags.c_contiguous and out.flags.writeable):
+        raise InvalidArgumentError("read_pixels() needs an array that is C-contiguous and writeable.")
+    return out
 
 
 def _straight(rgba: U8) -> U8:
