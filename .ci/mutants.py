@@ -123,7 +123,7 @@ MUTANTS = (
         _M,
         "if (!node.frame_presented) count_drop(*node.video);\n  if (node.frame.lease)",
         "if (node.frame.lease)",
-        _SCENE,
+        "tests/test_repaint.py",
     ),
     Mutant(
         "removed layer leaves its pixels",
@@ -191,7 +191,13 @@ MUTANTS = (
         "",
         _SCENE,
     ),
-    Mutant("opacity 0 drawn", _O, "|| props.opacity <= 0) return false;", ") return false;", _PLACE),
+    Mutant(
+        "opacity 0 drawn",
+        _O,
+        "|| props.opacity <= 0) return false;",
+        ") return false;",
+        "tests/test_repaint.py",
+    ),
     Mutant("clip ignored", _O, "  if (props.clip)\n", "  if (false)\n", _PLACE),
     Mutant("bad import not repainted", _X, "    repaint_due_ = true;\n", "", "tests/test_repaint.py"),
     Mutant(

@@ -74,27 +74,10 @@ py::array_t<std::uint8_t> to_rgb(const GpuFrame& frame) {
   return out;
 }
 
-py::dict color_names() {
-  const auto names = [](auto last, auto first) {
-    py::list out;
-    for (int i = 0; i <= static_cast<int>(last); ++i)
-      out.append(to_python(name(static_cast<decltype(first)>(i))));
-    return out;
-  };
-  py::dict out;
-  out["matrix"] = names(Matrix::bt2020nc, Matrix{});
-  out["range"] = names(Range::full, Range{});
-  out["primaries"] = names(Primaries::smpte432, Primaries{});
-  out["transfer"] = names(Transfer::arib_std_b67, Transfer{});
-  out["siting"] = names(Siting::bottom, Siting{});
-  return out;
-}
-
 }  // namespace
 
 void bind_frame(py::module_& m) {
   m.def("now_ns", &now_ns);
-  m.def("color_names", &color_names);
   py::class_<GpuFrame, std::shared_ptr<GpuFrame>>(m, "Frame")
       .def(py::init(&make_frame), py::arg("owner"), py::arg("planes"), py::arg("format"), py::arg("size"),
            py::arg("visible"), py::arg("sample_aspect_ratio"), py::arg("rotation"), py::arg("mirrored"),

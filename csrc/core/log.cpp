@@ -25,6 +25,7 @@ LogLevel log_level() {
 }
 
 void log_line(LogLevel level, std::string_view area, std::string_view text) {
+  if (!log_enabled(level)) return;
   std::string line = "zerocopy ";
   line.append(names[static_cast<std::size_t>(level)]).append(" ").append(area).append(": ");
   line.append(text).append("\n");

@@ -11,7 +11,7 @@ enum class LogLevel : std::uint8_t { off, error, warning, info, debug };
 // Read once from ZC_LOG.
 LogLevel log_level();
 inline bool log_enabled(LogLevel level) { return level <= log_level(); }
-// Any thread. Writes one whole line.
+// Any thread. Writes one whole line where the level is enabled.
 void log_line(LogLevel level, std::string_view area, std::string_view text);
 
 }  // namespace zc

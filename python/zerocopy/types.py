@@ -41,18 +41,11 @@ class Mode(StrEnum):
 
 
 class InteropStatus(StrEnum):
-    """How video reaches the device, from the dearest to the cheapest way.
-
-    Ordered: ``SOFTWARE.rank < INTEROP_HANDLE.rank < TRUE_ZERO_COPY.rank``.
-    """
+    """How video reaches the device, from the dearest to the cheapest way."""
 
     SOFTWARE = "software"
     INTEROP_HANDLE = "interop_handle"
     TRUE_ZERO_COPY = "true_zero_copy"
-
-    @property
-    def rank(self) -> int:
-        return list(InteropStatus).index(self)
 
 
 class FallbackReason(StrEnum):

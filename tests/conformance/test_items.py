@@ -43,6 +43,11 @@ def test_solid(session, rect, color):
     check_scene(session, CANVAS, [Solid(rect=rect, color=color), sentinel])
 
 
+def test_translucent_over_all_shows_what_lies_below(session):
+    below = Solid(rect=(5, 4, 30, 20), color=SAND)
+    check_scene(session, CANVAS, [below, Solid(rect=(0, 0, 64, 48), color=TEAL, z=1)])
+
+
 @pytest.mark.parametrize("radius", [0.5, 3, 7.5, 12, 100])
 @pytest.mark.parametrize("rect", [(4, 5, 40, 24), (4.3, 5.6, 24.5, 36.2)])
 def test_round_corners(session, rect, radius):

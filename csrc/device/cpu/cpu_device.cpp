@@ -117,6 +117,7 @@ class CpuDevice final : public Device, public TargetOwner {
   std::shared_ptr<TexturePool> textures_ = std::make_shared<TexturePool>();
   std::mutex draw_mutex_;  // guards renderer_: one picture is drawn at a time, by all threads
   RowRenderer renderer_;
+  std::mutex finish_mutex_;   // held by the thread that executes what was pending, so that others wait for it
   std::mutex pending_mutex_;  // guards pending_
   std::deque<Pending> pending_;
 };
@@ -208,6 +209,7 @@ SubmitStatus CpuDevice::submit(std::uint64_t submission, FramePlan&& plan, Targe
 }
 
 void CpuDevice::finish_until(std::size_t left) {
+  const std::scoped_lock finishing(finish_mutex_);
   if (in_forked_child()) return;  // the parent draws them
   while (true) {
     std::unique_lock lock(pending_mutex_);
