@@ -184,7 +184,7 @@ def test_planes_that_are_no_picture(wrong):
     assert testing.live_objects() == before
 
 
-@pytest.mark.parametrize("format", ["yuv420p", "NV12", "", None, 5])
+@pytest.mark.parametrize("format", ["yuv420p", "NV12", "", None, 5, [], {}])
 def test_unknown_formats(format):
     with pytest.raises(zc.InvalidArgumentError, match="nv12"):
         zc.GpuFrame.from_planes([luma(), chroma()], format)
@@ -196,6 +196,42 @@ def test_unknown_colour_names(field):
     with pytest.raises(zc.InvalidArgumentError) as caught:
         zc.GpuFrame.from_planes([luma(), chroma()], "nv12", color=color)
     check_message(caught.value, "mauve", field)
+
+
+@pytest.mark.parametrize("field", ["matrix", "range", "primaries", "transfer", "siting"])
+@pytest.mark.parametrize("name", [1, None, []])
+def test_colours_that_are_no_names(clip, field, name):
+    color = zc.ColorSpec(**{field: name})
+    av_frame = encoding.decode(clip("plain"))[0]
+    for call in (
+        lambda: zc.GpuFrame.from_planes([luma(), chroma()], "nv12", color=color),
+        lambda: zc.GpuFrame.from_av(av_frame, color=color),
+    ):
+        with pytest.raises(zc.InvalidArgumentError) as caught:
+            call()
+        check_message(caught.value, repr(name), field)
+
+
+@pytest.mark.parametrize("field", ["pts_ns", "duration_ns"])
+@pytest.mark.parametrize("value", [1.5, "7", None, [], 2**70, 2**63, -(2**63) - 1])
+def test_wrong_times(field, value):
+    with pytest.raises(zc.InvalidArgumentError) as caught:
+        zc.GpuFrame.from_planes([luma(), chroma()], "nv12", **{field: value})
+    check_message(caught.value, repr(value), field)
+
+
+@pytest.mark.parametrize("value", [2**63 - 1, -(2**63), True, np.int64(7)])
+def test_extreme_times(value):
+    with zc.GpuFrame.from_planes([luma(), chroma()], "nv12", pts_ns=value, duration_ns=value) as frame:
+        assert (frame.pts_ns, frame.duration_ns) == (value, value)
+
+
+def test_from_av_of_a_time_that_no_clock_has():
+    av_frame = encoding.to_frame(pictures.noise("i420", 16, 12), "yuv420p")
+    av_frame.time_base, av_frame.pts = Fraction(1), 2**40
+    with pytest.raises(zc.InvalidArgumentError) as caught:
+        zc.GpuFrame.from_av(av_frame)
+    check_message(caught.value, "pts_ns")
 
 
 # Frames of PyAV ----------------------------------------

@@ -143,6 +143,52 @@ def test_an_interrupt_that_nobody_catches(clip):
     assert done.stderr.strip().splitlines()[-1] == "KeyboardInterrupt"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+@pytest.mark.parametrize("queue", [1, 4])
+def test_interrupts_anywhere_leave_a_source_that_goes_on(clip, queue):
+    """Nothing is lost but the one frame that an interrupted call was about to return."""
+    code = """
+        import faulthandler, itertools, random, signal, sys
+        import zerocopy as zc
+
+        faulthandler.dump_traceback_later(40, exit=True)
+        signal.signal(signal.SIGALRM, signal.default_int_handler)
+        times = random.Random(7)
+        source = zc.VideoSource(sys.argv[1], queue=int(sys.argv[2]))
+        wanted, interrupts = 0, 0  # the number of the next frame, interrupts since the last one
+        for attempt in range(300):
+            try:
+                signal.setitimer(signal.ITIMER_REAL, times.uniform(1e-4, 6e-3))
+                while True:
+                    frame = next(source, None)
+                    if frame is None:
+                        assert wanted == 0 or wanted + interrupts >= 50, wanted
+                        wanted = 0
+                        source.seek(0)
+                        continue
+                    index = frame.pts_ns // 40_000_000
+                    assert wanted <= index <= wanted + interrupts, (wanted, index, interrupts)
+                    wanted, interrupts = index + 1, 0
+            except KeyboardInterrupt:
+                interrupts += 1
+        source.seek(0)
+        assert len(list(source)) == 50
+
+        for attempt in range(100):
+            try:
+                signal.setitimer(signal.ITIMER_REAL, times.uniform(1e-4, 6e-3))
+                for i in itertools.count():
+                    ms = i * 37 % 2000
+                    frame = source.frame_at(ms / 1000)
+                    assert frame.pts_ns <= ms * 1_000_000 < frame.pts_ns + frame.duration_ns, ms
+            except KeyboardInterrupt:
+                pass
+        source.close()
+        print("went on")
+    """
+    assert run_cleanly(code, str(clip("plain")), str(queue)) == "went on\n"
+
+
 def test_importing_starts_nothing():
     """No thread, no output, no file, until a session is opened."""
     code = """

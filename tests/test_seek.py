@@ -77,6 +77,23 @@ def test_seek_to_nowhere(open_clip, seconds):
     assert number(next(source)) == 0
 
 
+@pytest.mark.parametrize("seconds", [1e10, 1e12, 1e300])
+def test_seek_beyond_all_time(open_clip, seconds):
+    source = open_clip("plain")
+    source.seek(seconds)
+    assert [number(frame) for frame in source] == [49]
+    assert source.frame_at(seconds) is None
+    source.seek(-seconds)
+    assert number(next(source)) == 0
+
+
+def test_seek_to_more_than_a_float_holds(open_clip):
+    source = open_clip("plain")
+    for call in (source.seek, source.frame_at):
+        with pytest.raises(zc.InvalidArgumentError):
+            call(10**400)
+
+
 def test_seek_before_the_start(open_clip):
     source = open_clip("plain")
     next(source)
@@ -101,6 +118,15 @@ def test_frame_at(open_clip):
     last = source.frame_at(1.97)
     assert last is not None
     assert number(last) == 49
+
+
+def test_next_after_frame_at(open_clip):
+    """What frame_at() has looked at, and not given out, comes next."""
+    source = open_clip("plain", queue=1)
+    for seconds, index in ((0.0, 0), (0.2, 5), (0.5, 12), (0.1, 2)):
+        frame = source.frame_at(seconds)
+        assert frame is not None
+        assert [number(frame), number(next(source))] == [index, index + 1]
 
 
 def test_frame_at_in_a_variable_rate(open_clip):

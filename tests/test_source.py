@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gc
 import itertools
+import random
 import threading
+import time
 from dataclasses import replace
 from fractions import Fraction
 
@@ -17,6 +19,7 @@ from support.encoding import FRAME_NS
 from support.reference import Picture
 from support.show import check, check_message, number
 from zerocopy import testing
+from zerocopy._decoder import Decoder
 
 MS = 1_000_000
 
@@ -151,6 +154,71 @@ def test_close_while_its_thread_decodes(open_clip):
         source = open_clip("plain", queue=2)
         assert len(list(itertools.islice(source, taken))) == taken
         source.close()
+
+
+class Reader(threading.Thread):
+    """Takes frames, again and again, until that raises."""
+
+    def __init__(self, source: zc.VideoSource) -> None:
+        super().__init__(daemon=True)
+        self.source = source
+        self.error: Exception | None = None
+        self.start()
+
+    def run(self) -> None:
+        try:
+            while True:
+                for frame in self.source:
+                    frame.close()
+                self.source.frame_at(0.5)
+                self.source.seek(0)
+        except Exception as error:
+            self.error = error.with_traceback(None)
+        del self.source
+
+    def check(self) -> None:
+        self.join(5)
+        assert not self.is_alive()
+        assert isinstance(self.error, zc.ClosedError)
+        check_message(self.error, "closed")
+
+
+@pytest.mark.parametrize("closing", ["source", "session"])
+def test_close_wakes_the_threads_that_wait_for_a_frame(clip, monkeypatch, closing):
+    """At once, though the decoder itself is stuck."""
+    session = zc.Session(device="cpu")
+    source = session.open(clip("plain"), queue=1)
+    stuck, go_on = threading.Event(), threading.Event()
+    decode = Decoder.next
+
+    def stick(decoder: Decoder) -> object:
+        stuck.set()
+        go_on.wait()
+        return decode(decoder)
+
+    monkeypatch.setattr(Decoder, "next", stick)
+    closer = threading.Thread(target=source.close if closing == "source" else session.close)
+    readers = [Reader(source), Reader(source)]
+    try:
+        assert stuck.wait(5)
+        time.sleep(0.05)  # until they have taken what there is
+        closer.start()
+        for reader in readers:
+            reader.check()
+    finally:
+        go_on.set()
+        closer.join()
+        session.close()
+
+
+def test_close_at_any_time_of_a_thread_that_reads(open_clip):
+    pauses = random.Random(5)
+    for _ in range(40):
+        source = open_clip("plain", queue=pauses.choice([1, 2, 4]))
+        reader = Reader(source)
+        time.sleep(pauses.uniform(0, 0.004))
+        source.close()
+        reader.check()
 
 
 def test_with_closes(open_clip):

@@ -1,6 +1,7 @@
 #include "bindings/python_support.h"
 #include "core/clock.h"
 #include "core/pixel_format.h"
+#include "core/process.h"
 #include "interop/gpu_frame.h"
 #include "session/readback.h"
 
@@ -106,7 +107,7 @@ void bind_frame(py::module_& m) {
                              })
       .def_property_readonly("pts_ns", [](const GpuFrame& f) { return f.desc().pts_ns; })
       .def_property_readonly("duration_ns", [](const GpuFrame& f) { return f.desc().duration_ns; })
-      .def_property_readonly("closed", &GpuFrame::closed)
+      .def_property_readonly("closed", [](const GpuFrame& f) { return in_forked_child() || f.closed(); })
       .def("plane_addresses",
            [](const GpuFrame& f) {
              std::vector<std::uintptr_t> out;
@@ -115,7 +116,10 @@ void bind_frame(py::module_& m) {
                    reinterpret_cast<std::uintptr_t>(f.desc().planes[static_cast<std::size_t>(i)].data));
              return out;
            })
-      .def("close", &GpuFrame::close)
+      .def("close",
+           [](GpuFrame& f) {
+             if (!in_forked_child()) f.close();
+           })
       .def("to_rgb", &to_rgb);
 }
 

@@ -64,6 +64,7 @@ void set_pixels(BoundLayer& layer, std::shared_ptr<const PixelBlock> block) {
 bool submit(BoundLayer& layer, const GpuFrame& frame) {
   enter();
   SceneEdits& edits = layer.compositor->edits();
+  check_open(layer, !edits.closed());
   auto lease = value_or_raise(frame.lease());
   if (auto rejection = find_rejection(frame.desc(), layer.compositor->caps())) {
     layer.control->video->reject(rejection->reason, std::move(rejection->detail));
@@ -74,6 +75,7 @@ bool submit(BoundLayer& layer, const GpuFrame& frame) {
 }
 
 py::list transitions(const BoundLayer& layer) {
+  enter();
   py::list out;
   for (const Transition& t : layer.control->video->transitions())
     out.append(py::make_tuple(t.frame, name(t.before), name(t.after), optional_name(t.reason)));
@@ -147,10 +149,21 @@ void bind_layer(py::module_& m) {
              l.compositor->edits().remove(*l.control);
            })
       .def("submit", &submit, py::arg("frame"))
-      .def("status", [](const BoundLayer& l) { return name(l.control->video->snapshot().status); })
-      .def("fallback", [](const BoundLayer& l) { return to_python(l.control->video->snapshot().fallback); })
+      .def("status",
+           [](const BoundLayer& l) {
+             enter();
+             return name(l.control->video->snapshot().status);
+           })
+      .def("fallback",
+           [](const BoundLayer& l) {
+             enter();
+             return to_python(l.control->video->snapshot().fallback);
+           })
       .def("transitions", &transitions)
-      .def("counters", [](const BoundLayer& l) { return to_python(l.control->video->snapshot().counters); });
+      .def("counters", [](const BoundLayer& l) {
+        enter();
+        return to_python(l.control->video->snapshot().counters);
+      });
 }
 
 }  // namespace zc::python

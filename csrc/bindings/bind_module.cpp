@@ -54,6 +54,7 @@ class ObjectOwner final : public PictureOwner {
     held_->object = std::move(object);
   }
   ~ObjectOwner() override {
+    if (PyGILState_Check()) return;  // let go of at once
     Parked* node = held_.release();
     node->next = parked.load(std::memory_order_relaxed);
     while (!parked.compare_exchange_weak(node->next, node, std::memory_order_release)) {

@@ -1,5 +1,6 @@
 #include "bindings/bound_target.h"
 #include "bindings/python_support.h"
+#include "core/process.h"
 #include "session/device_list.h"
 #include "session/session.h"
 
@@ -40,15 +41,16 @@ void bind_session(py::module_& m) {
       .def_property_readonly(
           "device",
           [](const Session& s) {
+            enter();
             const Caps caps = s.caps();
             return to_python(DeviceReport{caps.name, caps.description, caps.gpu, true,
                                           caps.true_zero_copy && zero_copy_enabled(), "", caps.max_size_px});
           })
       .def_property_readonly("mode", [](const Session& s) { return name(s.options().mode); })
-      .def_property_readonly("closed", &Session::closed)
+      .def_property_readonly("closed", [](const Session& s) { return in_forked_child() || s.closed(); })
       .def("close",
            [](Session& s) {
-             if (s.closed()) return;
+             if (in_forked_child() || s.closed()) return;
              enter();
              without_gil([&] {
                s.close();
@@ -56,9 +58,21 @@ void bind_session(py::module_& m) {
              });
              enter();
            })
-      .def("status", [](const Session& s) { return name(s.snapshot().status); })
-      .def("fallback", [](const Session& s) { return python::to_python(s.snapshot().fallback); })
-      .def("counters", [](const Session& s) { return python::to_python(s.snapshot().counters); })
+      .def("status",
+           [](const Session& s) {
+             enter();
+             return name(s.snapshot().status);
+           })
+      .def("fallback",
+           [](const Session& s) {
+             enter();
+             return python::to_python(s.snapshot().fallback);
+           })
+      .def("counters",
+           [](const Session& s) {
+             enter();
+             return python::to_python(s.snapshot().counters);
+           })
       .def(
           "open_offscreen",
           [](Session& s, int width, int height, const Rgba& background) {

@@ -57,12 +57,17 @@ std::pair<int, int> as_pair(SizePx size) { return {size.width, size.height}; }
 
 void bind_target(py::module_& m) {
   py::class_<BoundTarget>(m, "Target")
-      .def_property_readonly("size", [](BoundTarget& t) { return as_pair(t.compositor()->edits().size()); })
+      .def_property_readonly("size",
+                             [](BoundTarget& t) {
+                               enter();
+                               return as_pair(t.compositor()->edits().size());
+                             })
       .def_property_readonly("scale", [](BoundTarget& t) { return t.compositor()->scale(); })
-      .def_property_readonly("closed", [](BoundTarget& t) { return t.compositor()->closed(); })
+      .def_property_readonly("closed",
+                             [](BoundTarget& t) { return in_forked_child() || t.compositor()->closed(); })
       .def("close",
            [](BoundTarget& t) {
-             if (t.compositor()->closed()) return;
+             if (in_forked_child() || t.compositor()->closed()) return;
              enter();
              t.close();
              enter();

@@ -45,10 +45,4 @@ void add_damage(DamageList& list, RectPx rect) {
   insert_disjoint(list, rect);
 }
 
-std::int64_t damaged_area(const DamageList& list) {
-  std::int64_t area = 0;
-  for (int i = 0; i < list.count; ++i) area += list.rects[static_cast<std::size_t>(i)].area();
-  return area;
-}
-
 }  // namespace zc

@@ -8,6 +8,5 @@ namespace zc {
 // Adds a rectangle and keeps the list disjoint and at most max_damage_rects long: rectangles that
 // meet are merged, and a full list merges the two that waste the fewest pixels.
 void add_damage(DamageList& list, RectPx rect);
-std::int64_t damaged_area(const DamageList& list);
 
 }  // namespace zc

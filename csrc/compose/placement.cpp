@@ -16,9 +16,10 @@ Affine layer_to_target(const LayerProps& props, const RectF& rect, double scale)
 
 // Fills in the inverse and caps the radius. Nothing for what has no area.
 std::optional<Placement> finish(Placement p, float corner_radius) {
-  const double determinant = p.target_from_local.determinant();
-  if (p.shape.empty() || !std::isfinite(determinant) || std::abs(determinant) < 1e-12) return std::nullopt;
+  if (p.shape.empty() || std::abs(p.target_from_local.determinant()) < 1e-12) return std::nullopt;
   p.local_from_target = p.target_from_local.inverse();
+  if (!p.target_from_local.finite() || !p.local_from_target.finite() || !p.texel_from_local.finite())
+    return std::nullopt;
   const double most = std::min(p.shape.width(), p.shape.height()) / 2;
   p.corner_radius = static_cast<float>(std::min<double>(corner_radius, most));
   return p;

@@ -56,8 +56,8 @@ inline RectF intersect(const RectF& a, const RectF& b) {
   return {std::max(a.x0, b.x0), std::max(a.y0, b.y0), std::min(a.x1, b.x1), std::min(a.y1, b.y1)};
 }
 
-// Bounds that no finite layer can overflow an int with.
-inline int to_px(double edge) { return static_cast<int>(std::clamp(edge, -1e9, 1e9)); }
+// Never overflows an int; NaN, which no edge should be, ends at the low bound.
+inline int to_px(double edge) { return edge > -1e9 ? static_cast<int>(std::min(edge, 1e9)) : -1'000'000'000; }
 inline double round_half_up(double edge) { return std::floor(edge + 0.5); }
 // The pixels that a rectangle touches. What a map's rounding adds to an edge is no touch.
 inline RectPx outer_bounds(const RectF& r) {
@@ -83,6 +83,7 @@ struct Affine {
   double x(double px, double py) const { return a * px + c * py + tx; }
   double y(double px, double py) const { return b * px + d * py + ty; }
   double determinant() const { return a * d - b * c; }
+  bool finite() const { return std::isfinite(a + b + c + d + tx + ty); }
   bool axis_aligned() const { return b == 0 && c == 0; }
 
   static Affine translation(double x, double y) { return {1, 0, 0, 1, x, y}; }

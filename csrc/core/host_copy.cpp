@@ -27,7 +27,10 @@ void copy_host_rows(CopyPurpose purpose, HostRows from, std::byte* to, std::ptrd
   process_totals[slot].fetch_add(bytes, std::memory_order_relaxed);
 }
 
-const CopiedBytes& host_bytes_copied_by_this_thread() { return thread_totals; }
+std::uint64_t video_bytes_copied_by_this_thread() {
+  return thread_totals[static_cast<std::size_t>(CopyPurpose::video_bridge)] +
+         thread_totals[static_cast<std::size_t>(CopyPurpose::video_upload)];
+}
 
 CopiedBytes host_bytes_copied_by_process() {
   CopiedBytes out{};

@@ -14,6 +14,10 @@ LogLevel level_from_environment() {
   const char* text = std::getenv("ZC_LOG");
   for (std::size_t i = 0; text && i < names.size(); ++i)
     if (names[i] == text) return static_cast<LogLevel>(i);
+  if (text && *text)
+    std::fprintf(stderr,
+                 "zerocopy: ZC_LOG is '%s', which is unknown; it is off, error, warning, info or debug.\n",
+                 text);
   return LogLevel::off;
 }
 

@@ -39,21 +39,15 @@ FallbackReason reason_of(const Error& error) {
   }
 }
 
-std::uint64_t video_bytes_copied_here() {
-  const auto& copied = host_bytes_copied_by_this_thread();
-  return copied[static_cast<std::size_t>(CopyPurpose::video_bridge)] +
-         copied[static_cast<std::size_t>(CopyPurpose::video_upload)];
-}
-
 // Adds what this thread copies of video during its life, whoever does it: a device that copies in
 // secret is counted too.
 class CopyMeter {
  public:
-  explicit CopyMeter(VideoLayerState& layer) : layer_(layer), before_(video_bytes_copied_here()) {}
+  explicit CopyMeter(VideoLayerState& layer) : layer_(layer), before_(video_bytes_copied_by_this_thread()) {}
   CopyMeter(const CopyMeter&) = delete;
   CopyMeter& operator=(const CopyMeter&) = delete;
   ~CopyMeter() {
-    const std::uint64_t copied = video_bytes_copied_here() - before_;
+    const std::uint64_t copied = video_bytes_copied_by_this_thread() - before_;
     if (copied) layer_.edit([&](InteropPolicy&, VideoCounters& c) { c.host_bytes_copied += copied; });
   }
 

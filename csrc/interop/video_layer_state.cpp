@@ -64,11 +64,25 @@ void VideoLayerState::reject(FallbackReason reason, std::string detail) {
   rejection_ = Fallback{reason, std::move(detail), 0};
 }
 
-void VideoLayerState::staged(bool replaces) {
+bool VideoLayerState::stage(FrameHandle frame, bool replaces) {
   const std::scoped_lock lock(state_mutex_);
+  if (frame == newest_) return false;
+  newest_ = frame;
   ++counters_.frames_submitted;
   if (replaces) ++counters_.frames_dropped;
   rejection_.reset();
+  return true;
+}
+
+void VideoLayerState::drop(FrameHandle frame) {
+  const std::scoped_lock lock(state_mutex_);
+  ++counters_.frames_dropped;
+  if (frame == newest_) newest_ = {};
+}
+
+void VideoLayerState::forget(FrameHandle frame) {
+  const std::scoped_lock lock(state_mutex_);
+  if (frame == newest_) newest_ = {};
 }
 
 void VideoLayerState::set_visible(bool visible) {

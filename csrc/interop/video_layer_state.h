@@ -7,6 +7,7 @@
 #include <mutex>
 #include <vector>
 
+#include "core/frame_lease.h"
 #include "interop/interop_policy.h"
 
 namespace zc {
@@ -54,14 +55,20 @@ class VideoLayerState {
   // Counts a fallback or rejection by its reason and remembers when it was.
   void note(FallbackReason reason);
   void reject(FallbackReason reason, std::string detail);
-  // Counts a frame that was staged, and the one that it replaced before that was composed.
-  void staged(bool replaces);
+  // Counts a frame that is to be staged, and the one that it replaces before that was composed. False:
+  // it is the frame staged last, which is still on its way or shown, and no change.
+  bool stage(FrameHandle frame, bool replaces);
+  // Counts a frame that never reached a picture. Given again, it is a new one.
+  void drop(FrameHandle frame);
+  // A frame that was shown is lost with its device. Given again, it is a new one.
+  void forget(FrameHandle frame);
   void set_visible(bool visible);
 
  private:
   mutable std::mutex state_mutex_;  // guards everything below
   InteropPolicy policy_;
   VideoCounters counters_;
+  FrameHandle newest_;                 // staged last, and not lost since
   std::optional<Fallback> rejection_;  // newer than the policy's fallback
   std::uint64_t fallback_serial_ = 0;
   bool visible_ = false;

@@ -108,7 +108,6 @@ struct Packet {
   std::optional<Color> background;
   PacketEnd* end = nullptr;  // of the caller that waits for it; not owned
 
-  bool empty() const { return patches.empty() && !target_size && !background; }
   // Empty again, capacity kept.
   void clear();
 };

@@ -9,10 +9,6 @@ bool draws_above(const LayerNode* a, const LayerNode* b) {
   return a->props.z != b->props.z ? a->props.z < b->props.z : a->id < b->id;
 }
 
-void count_drop(VideoLayerState& video) {
-  video.edit([](InteropPolicy&, VideoCounters& c) { ++c.frames_dropped; });
-}
-
 }  // namespace
 
 void SceneMirror::set_target(SizePx size, Color background) {
@@ -27,7 +23,6 @@ LayerNode* SceneMirror::find(LayerId id) {
 }
 
 void SceneMirror::apply(Packet& packet, Released& released) {
-  epoch_ = packet.epoch;
   if (packet.target_size && *packet.target_size != target_size_) {
     target_size_ = *packet.target_size;
     everything_dirty_ = true;
@@ -117,13 +112,13 @@ void SceneMirror::accept_frame(LayerNode& node, PreparedVideo&& prepared, Releas
 
 void SceneMirror::drop_frame(LayerNode& node, Released& released) {
   if (!node.incoming.lease) return;
-  count_drop(*node.video);
+  node.video->drop(node.incoming.lease.handle());
   released.leases.push_back(std::move(node.incoming.lease));
 }
 
 void SceneMirror::let_go(LayerNode& node, Released& released) {
   if (!node.frame_handle) return;
-  if (!node.frame_presented) count_drop(*node.video);
+  if (!node.frame_presented) node.video->drop(node.frame_handle);
   if (node.frame.lease) released.leases.push_back(std::move(node.frame.lease));
   if (node.prepared) released.prepared.push_back(std::move(node.prepared));
   node.prepared.reset();
@@ -138,7 +133,11 @@ void SceneMirror::forget_device() {
     node->prepared.reset();
     node->frame_confirmed = false;
     if (node->frame_handle && !node->frame.lease) {  // only the lost copy had it
-      if (!node->frame_presented) count_drop(*node->video);
+      if (node->frame_presented) {
+        node->video->forget(node->frame_handle);
+      } else {
+        node->video->drop(node->frame_handle);
+      }
       node->frame_handle = {};
     }
   }

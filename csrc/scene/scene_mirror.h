@@ -54,7 +54,6 @@ class SceneMirror {
 
   // Bottom to top: by z, then by age.
   const std::vector<LayerNode*>& ordered() const { return ordered_; }
-  std::uint64_t epoch() const { return epoch_; }
   SizePx target_size() const { return target_size_; }
   Color background() const { return background_; }
   void set_target(SizePx size, Color background);
@@ -82,7 +81,6 @@ class SceneMirror {
 
   std::vector<std::unique_ptr<LayerNode>> nodes_;  // by id
   std::vector<LayerNode*> ordered_;
-  std::uint64_t epoch_ = 0;
   SizePx target_size_;
   Color background_;
   bool everything_dirty_ = true;

@@ -13,12 +13,6 @@ constexpr auto in_flight_timeout = std::chrono::seconds(1);  // nextDrawable's o
 constexpr auto close_timeout = std::chrono::seconds(5);
 constexpr int most_rounds = 2;  // of one drain: the packet, and the repaint of a picture reported bad
 
-std::uint64_t video_bytes_copied() {
-  const auto& copied = host_bytes_copied_by_this_thread();
-  return copied[static_cast<std::size_t>(CopyPurpose::video_bridge)] +
-         copied[static_cast<std::size_t>(CopyPurpose::video_upload)];
-}
-
 Error closed_error() { return {ErrorCode::closed, "The target is closed; open a new one."}; }
 
 }  // namespace
@@ -64,7 +58,14 @@ Result<PacketEnd> Compositor::present() {
   if (!edits_.commit(&end)) return closed_error();
   const std::scoped_lock executor(executor_mutex_);
   // Another thread may have taken this packet along, or close() may have ended it.
-  if (end.status == PacketStatus::pending) drain();
+  if (end.status != PacketStatus::pending) return end;
+  try {
+    drain();
+  } catch (...) {  // out of memory: no packet may be left that points at a caller who is gone
+    drop_packets("failed");
+    ended_.clear();
+    throw;
+  }
   return end;
 }
 
@@ -78,6 +79,7 @@ void Compositor::repaint_if_bad() {
 void Compositor::drain() {
   answer_completions(nullptr);
   repaint_due_ = false;  // whatever is taken now repaints
+  ended_.clear();
   for (int round = 0; round < most_rounds; ++round) {
     InFlight* slot = free_slot();
     edits_.take(taken_);
@@ -98,12 +100,12 @@ void Compositor::compose_and_submit(InFlight& slot) {
   if (mirror_.target_size().empty()) return drop_packets("zero_size");
   if (const auto configured = configure_target(); !configured) return drop_packets("no_target");
   PacketEnd record;
-  const std::uint64_t copied_before = video_bytes_copied();
+  const std::uint64_t copied_before = video_bytes_copied_by_this_thread();
   prepare_textures();
   prepare_videos();
   compose(mirror_, scale_, plan_, bounds_);
   record.composed_ns = now_ns();
-  record.host_bytes = video_bytes_copied() - copied_before;
+  record.host_bytes = video_bytes_copied_by_this_thread() - copied_before + std::exchange(bridged_bytes_, 0);
   if (plan_.damage.count == 0) {
     mirror_.mark_shown(bounds_);
     record.status = PacketStatus::unchanged;
@@ -229,66 +231,6 @@ void Compositor::count_presented(PacketEnd& record) {
   }
 }
 
-void Compositor::completed(Completion&& completion) noexcept {
-  const std::scoped_lock lock(completions_mutex_);
-  completions_.push_back(std::move(completion));
-}
-
-void Compositor::answer_completions(PacketEnd* record) {
-  {
-    const std::scoped_lock lock(completions_mutex_);
-    answering_.swap(completions_);
-  }
-  for (const Completion& completion : answering_) {
-    const auto slot = std::find_if(in_flight_.begin(), in_flight_.end(), [&](const InFlight& candidate) {
-      return candidate.submission == completion.submission;
-    });
-    if (slot == in_flight_.end()) continue;
-    confirm(*slot, completion);
-    slot->confirmations.clear();
-    slot->submission = 0;
-    if (record && completion.submission == last_submission_) {
-      record->completed_ns = completion.completed_ns;
-      record->device_bytes = completion.bytes_touched;
-    }
-  }
-  answering_.clear();
-}
-
-void Compositor::confirm(const InFlight& slot, const Completion& completion) {
-  const auto is_bad = [&](FrameHandle frame) {
-    return completion.failed || std::find(completion.bad_imports.begin(), completion.bad_imports.end(),
-                                          frame) != completion.bad_imports.end();
-  };
-  for (const Confirmation& wanted : slot.confirmations) {
-    if (!is_bad(wanted.frame)) {
-      wanted.video->edit([&](InteropPolicy& policy, VideoCounters&) { policy.confirmed(wanted.token); });
-      continue;
-    }
-    wanted.video->edit([&](InteropPolicy& policy, VideoCounters& c) {
-      ++c.import_failures;
-      policy.failed_at_completion(wanted.token,
-                                  "The device reported that it could not read the imported frame.");
-    });
-    wanted.video->note(FallbackReason::import_failed);
-    bridge_frame(wanted.frame);
-  }
-  if (completion.failed || !completion.bad_imports.empty()) {
-    repaint_due_ = true;
-    if (completion.failed) mirror_.mark_everything_dirty();
-  }
-}
-
-void Compositor::bridge_frame(FrameHandle frame) {
-  for (LayerNode* node : mirror_.ordered()) {
-    if (node->frame_handle != frame || !node->prepared.import) continue;
-    node->dirty = true;
-    const bool ready = interop_->prepare_by_copy(*node->video, node->frame.desc, node->prepared);
-    node->frame.lease.release();
-    if (!ready) node->frame_handle = {};  // it was counted as presented; nothing is shown of it
-  }
-}
-
 void Compositor::release() {
   for (const auto& video : released_.videos) {
     video->set_visible(false);
@@ -312,19 +254,34 @@ Compositor::InFlight* Compositor::free_slot() {
 void Compositor::end_packets(const PacketEnd& record) {
   for (TakenPacket& taken : taken_) {
     if (PacketEnd* end = taken.packet.end) {
-      *end = record;
-      end->epoch = taken.packet.epoch;
-      if (taken.fate != Fate::survivor) {
-        *end = {};
+      if (taken.fate == Fate::survivor) {
+        *end = record;
+        ended_.push_back(end);
+      } else {
         end->status = PacketStatus::dropped;
         end->reason = taken.fate == Fate::superseded ? "superseded" : "gate_timeout";
-        end->epoch = taken.packet.epoch;
       }
+      end->epoch = taken.packet.epoch;
+    } else if (record.status == PacketStatus::presented) {
+      add_repaint(record);
     }
     live_count(Live::packet).fetch_sub(1, std::memory_order_relaxed);
     edits_.recycle(std::move(taken.packet));
   }
   taken_.clear();
+}
+
+// What a packet's picture took when it was made again because the device had reported it bad.
+void Compositor::add_repaint(const PacketEnd& repaint) {
+  for (PacketEnd* end : ended_) {
+    if (end->status != PacketStatus::presented) continue;
+    end->path = repaint.path;
+    end->host_bytes += repaint.host_bytes;
+    end->device_bytes += repaint.device_bytes;
+    end->composed_ns = repaint.composed_ns;
+    end->completed_ns = repaint.completed_ns;
+    end->presented_ns = repaint.presented_ns;
+  }
 }
 
 void Compositor::drop_packets(std::string_view reason) {
@@ -354,13 +311,17 @@ void Compositor::recover_device() {
 Result<SizePx> Compositor::presented_size() {
   const std::scoped_lock executor(executor_mutex_);
   if (closed()) return closed_error();
-  return target_ ? target_->size() : SizePx{};
+  return target_ ? target_->size() : mirror_.target_size();
 }
 
 Result<bool> Compositor::read(HostBuffer to, SizePx size) {
   const std::scoped_lock executor(executor_mutex_);
   if (closed()) return closed_error();
   device_->wait_idle(std::chrono::steady_clock::now() + in_flight_timeout);
+  if (!target_) {  // lost with its device
+    edits_.commit_repaint();
+    drain();
+  }
   repaint_if_bad();
   if (!target_ || target_->size() != size) return false;
   auto picture = target_->picture();
@@ -385,12 +346,16 @@ void Compositor::close() {
   if (closed()) return;
   edits_.close(taken_);
   for (TakenPacket& taken : taken_) mirror_.apply(taken.packet, released_);  // so that its frames are counted
-  device_->wait_idle(std::chrono::steady_clock::now() + close_timeout);
+  if (!device_->wait_idle(std::chrono::steady_clock::now() + close_timeout)) {
+    log_line(LogLevel::error, "compositor",
+             "the device does not complete; what it still reads is kept for ever");
+    abandon();
+  }
   answer_completions(nullptr);
   mirror_.clear(released_);
   release();
   drop_packets("closed");
-  target_.reset();
+  if (!itself_) target_.reset();
   open_.reset();
 }
 

@@ -33,7 +33,8 @@ class Compositor final : public CompletionSink, public std::enable_shared_from_t
   // Blocks until the device has completed what is in flight. Idempotent, any thread.
   void close();
   bool closed() const { return edits_.closed(); }
-  // In a forked child: never destroyed, since what it waits for stayed with the parent.
+  // Never destroyed: in a forked child, where what it waits for stayed with the parent, and under a
+  // device that does not complete.
   void abandon() { itself_ = shared_from_this(); }
   // Where the device reads the layer's current frame from (tests).
   std::vector<const std::byte*> sampled_addresses(LayerId id);
@@ -70,6 +71,7 @@ class Compositor final : public CompletionSink, public std::enable_shared_from_t
   void release();
   InFlight* free_slot();
   void end_packets(const PacketEnd& record);
+  void add_repaint(const PacketEnd& repaint);
   void drop_packets(std::string_view reason);
   void recover_device();
 
@@ -87,11 +89,13 @@ class Compositor final : public CompletionSink, public std::enable_shared_from_t
   FramePlan plan_;
   std::vector<RectPx> bounds_;  // of the mirror's layers in plan_
   std::vector<TakenPacket> taken_;
+  std::vector<PacketEnd*> ended_;  // of this drain; their callers wait for executor_mutex_
   Released released_;
   std::vector<InFlight> in_flight_;
   std::vector<Completion> answering_;
   std::uint64_t last_submission_ = 0;
-  bool repaint_due_ = false;  // a picture was reported bad
+  std::uint64_t bridged_bytes_ = 0;  // of pictures reported bad, for the outcome of their repaint
+  bool repaint_due_ = false;         // a picture was reported bad
 
   std::shared_ptr<Compositor> itself_;  // set by abandon()
 

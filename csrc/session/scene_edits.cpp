@@ -39,14 +39,13 @@ bool SceneEdits::stage(LayerControl& layer, StagedFrame&& frame) {
   StagedFrame replaced;  // released after the lock
   const std::scoped_lock lock(edits_mutex_);
   if (closed_ || layer.removed) return false;
-  if (layer.newest_frame == frame.lease.handle()) return true;
-  layer.newest_frame = frame.lease.handle();
+  const bool holds_frame =
+      layer.packet_serial == serial_ && open_.patches[layer.patch_index].has(Prop::frame);
+  if (!layer.video->stage(frame.lease.handle(), holds_frame)) return true;
   LayerPatch& patch = patch_of(layer);
-  const bool replaces = patch.has(Prop::frame);
   patch.mark(Prop::frame);
   replaced = std::move(patch.frame);
   patch.frame = std::move(frame);
-  layer.video->staged(replaces);
   return true;
 }
 

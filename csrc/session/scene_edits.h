@@ -15,7 +15,6 @@ struct LayerControl {
   std::uint64_t packet_serial = 0;         // the open packet that holds a patch of this layer
   std::size_t patch_index = 0;             // where in that packet
   bool removed = false;
-  FrameHandle newest_frame;  // staged last
 };
 
 // Thread-safe.

@@ -8,6 +8,12 @@
 
 namespace zc {
 
+namespace {
+
+Error closed_error() { return {ErrorCode::closed, "The session is closed; open a new one."}; }
+
+}  // namespace
+
 Session::Session(const SessionOptions& options, std::shared_ptr<Device> device)
     : options_(options), device_(std::move(device)) {}
 
@@ -56,7 +62,7 @@ void Session::retire_video(const std::shared_ptr<VideoLayerState>& video) {
   if (std::erase(videos_, video) == 0) return;
   const VideoSnapshot last = video->snapshot();
   retired_.add(last.counters);
-  if (last.fallback_serial > retired_fallback_serial_) {
+  if (last.fallback.reason && last.fallback_serial > retired_fallback_serial_) {
     retired_fallback_serial_ = last.fallback_serial;
     retired_fallback_ = last.fallback;
   }
@@ -72,7 +78,7 @@ SessionSnapshot Session::snapshot() const {
   for (const auto& video : videos_) {
     const VideoSnapshot look = video->snapshot();
     out.counters.add(look.counters);
-    if (look.fallback_serial > newest) {
+    if (look.fallback.reason && look.fallback_serial > newest) {
       newest = look.fallback_serial;
       out.fallback = look.fallback;
     }
@@ -84,13 +90,19 @@ SessionSnapshot Session::snapshot() const {
 }
 
 Result<std::shared_ptr<Compositor>> Session::open_offscreen(SizePx size, Color background) {
-  if (closed()) return Error{ErrorCode::closed, "The session is closed; open a new one."};
+  if (closed()) return closed_error();
   auto target = Compositor::create(shared_from_this(), size, background);
   if (!target) return target.error();
-  const std::scoped_lock lock(session_mutex_);
-  std::erase_if(targets_, [](const auto& weak) { return weak.expired(); });
-  targets_.push_back(target.value());
-  return target;
+  {
+    const std::scoped_lock lock(session_mutex_);
+    std::erase_if(targets_, [](const auto& weak) { return weak.expired(); });
+    if (!closed_) {
+      targets_.push_back(target.value());
+      return target;
+    }
+  }
+  target.value()->close();  // the session was closed meanwhile
+  return closed_error();
 }
 
 void Session::close() {
@@ -104,6 +116,7 @@ void Session::close() {
   }
   for (const auto& weak : targets)
     if (const auto target = weak.lock()) target->close();
+  device()->trim(MemoryPressure::critical);
 }
 
 bool Session::closed() const {

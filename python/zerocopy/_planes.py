@@ -42,7 +42,7 @@ class Planes(NamedTuple):
 
 def check_planes(planes: Sequence[Any], format: PixelFormat) -> Planes:
     """Views of ``planes``, without a copy. Raises InvalidArgumentError where they are no picture."""
-    kind = _KINDS.get(format)
+    kind = _KINDS.get(format) if isinstance(format, str) else None
     if kind is None:
         raise InvalidArgumentError(
             f"The format {format!r} is not known; pass one of {', '.join(map(repr, _KINDS))}."

@@ -14,6 +14,8 @@ from .types import U8, Rect
 
 MAX_PX = 16384
 """Largest width or height of a target, the same on every device today."""
+FAR = 1e32
+"""Largest coordinate, size or factor, either sign: products of a few such stay finite."""
 
 
 def number(value: Any, what: str, *, low: float = -math.inf, high: float = math.inf) -> float:
@@ -48,7 +50,8 @@ def _numbers(value: Any, count: int, what: str, names: str) -> tuple[float, ...]
     if len(parts) != count:
         raise InvalidArgumentError(f"{what} has {len(parts)} numbers, not {count}: {names}.")
     return tuple(
-        number(part, f"{what}'s {name}") for part, name in zip(parts, names.split(", "), strict=True)
+        number(part, f"{what}'s {name}", low=-FAR, high=FAR)
+        for part, name in zip(parts, names.split(", "), strict=True)
     )
 
 
@@ -57,7 +60,7 @@ def rect(value: Any, what: str = "Rect") -> Rect:
     if type(value) is tuple and len(value) == 4:  # the usual case, checked in one go
         x, y, width, height = value
         floats = type(x) is type(y) is type(width) is type(height) is float
-        if floats and width >= 0 and height >= 0 and math.isfinite(x + y + width + height):
+        if floats and abs(x) <= FAR and abs(y) <= FAR and 0 <= width <= FAR and 0 <= height <= FAR:
             return Rect(x, y, width, height)
     result = Rect(*_numbers(value, 4, what, "x, y, width, height"))
     if result.width < 0 or result.height < 0:

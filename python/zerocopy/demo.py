@@ -22,7 +22,7 @@ _STAGES = {
     "submitted": "until its turn came in the queue",
     "composed": "edits applied, the one pass planned",
     "completed": "drawn by the device",
-    "presented": "",
+    "presented": "the picture is the target's",
 }
 
 

@@ -8,7 +8,7 @@ from typing import Any, Self, cast
 
 from av.video.frame import VideoFrame
 
-from . import _core
+from . import _core, _values
 from ._av import (
     LAYOUTS,
     Color,
@@ -22,6 +22,8 @@ from .errors import InvalidArgumentError, UnsupportedError
 from .types import U8, ColorSpec, PixelFormat, Rect
 
 _NS = 1_000_000_000
+_MOST_NS = 2**63 - 1
+_COLOR_FIELDS = ("matrix", "range", "primaries", "transfer", "siting")
 
 
 class GpuFrame(Owned):
@@ -69,8 +71,8 @@ class GpuFrame(Owned):
         return frame_from_av(
             frame,
             color=None if color is None else _color_tuple(color),
-            pts_ns=(frame.pts or 0) * ns // per,
-            duration_ns=frame.duration * ns // per,
+            pts_ns=_time((frame.pts or 0) * ns // per, "pts_ns"),
+            duration_ns=_time(frame.duration * ns // per, "duration_ns"),
             sample_aspect_ratio=sample_aspect_ratio_of(frame),
             orientation=orientation_of(frame),
         )
@@ -97,6 +99,7 @@ class GpuFrame(Owned):
         """
         _core.check_process()
         checked = check_planes(planes, format)
+        pts_ns, duration_ns = _time(pts_ns, "pts_ns"), _time(duration_ns, "duration_ns")
         native = _core.Frame(
             checked.arrays,
             checked.pointers,
@@ -146,6 +149,7 @@ class GpuFrame(Owned):
 
     @property
     def format(self) -> PixelFormat:
+        """How the planes hold the samples."""
         return cast(PixelFormat, self._native.format)
 
     @property
@@ -250,4 +254,12 @@ def _why_unsupported(frame: VideoFrame) -> str:
 def _color_tuple(color: ColorSpec) -> Color:
     if not isinstance(color, ColorSpec):
         raise InvalidArgumentError(f"The color is a {type(color).__name__}; pass a ColorSpec.")
-    return color.matrix, color.range, color.primaries, color.transfer, color.siting
+    names = color.matrix, color.range, color.primaries, color.transfer, color.siting
+    for field, name in zip(_COLOR_FIELDS, names, strict=True):
+        if not isinstance(name, str):
+            raise InvalidArgumentError(f"The color's {field} is {name!r}; pass its H.273 name as a str.")
+    return names
+
+
+def _time(ns: int, what: str) -> int:
+    return _values.integer(ns, what, low=-_MOST_NS - 1, high=_MOST_NS)

@@ -76,7 +76,7 @@ class Layer:
         (images and text: their own size at 0, 0)."""
         if self._rect is not None:
             return self._rect
-        width, height = self._natural_size or self._scene.size
+        width, height = self._natural_size or self._scene._size()
         return Rect(0.0, 0.0, float(width), float(height))
 
     @rect.setter
@@ -140,7 +140,7 @@ class Layer:
 
     @corner_radius_px.setter
     def corner_radius_px(self, value: float) -> None:
-        radius_px = _values.number(value, "Corner radius", low=0)
+        radius_px = _values.number(value, "Corner radius", low=0, high=_values.FAR)
         self._native.set_corner_radius(radius_px)
         self._corner_radius_px = radius_px
 
@@ -158,7 +158,7 @@ class Layer:
     def remove(self) -> None:
         """Takes the layer out of the scene with the open packet. Idempotent."""
         self._native.remove()
-        self._scene.forget(self)
+        self._scene._forget(self)
 
     def __repr__(self) -> str:
         x, y, width, height = self.rect
@@ -199,13 +199,12 @@ class VideoLayer(Layer):
 
         Raises ClosedError when the frame, the target or the layer is closed.
         """
-        try:
-            return self._native.submit(frame._native)
-        except AttributeError:
+        if not isinstance(frame, GpuFrame):
             raise InvalidArgumentError(
-                f"submit() takes a zerocopy.GpuFrame, not {type(frame).__name__}; "
-                "wrap it with GpuFrame.from_av() or GpuFrame.from_planes()."
-            ) from None
+                f"submit() takes a zerocopy.GpuFrame, not {type(frame).__name__};"
+                " wrap it with GpuFrame.from_av() or GpuFrame.from_planes()."
+            )
+        return self._native.submit(frame._native)
 
     @property
     def status(self) -> InteropStatus:
@@ -347,6 +346,7 @@ class TextLayer(Layer):
 
     @property
     def text(self) -> str:
+        """What is written, lines apart by newlines."""
         return self._text
 
     @text.setter
@@ -379,10 +379,10 @@ def load_image(image: U8 | Path) -> U8:
     """Decodes a path with Pillow (RGBA); arrays pass through."""
     if isinstance(image, np.ndarray):
         return image
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image  # whose UnidentifiedImageError is an OSError
 
     try:
         with Image.open(image) as opened:
             return np.asarray(opened.convert("RGBA"))
-    except (OSError, UnidentifiedImageError, TypeError, AttributeError) as error:
+    except (OSError, Image.DecompressionBombError, TypeError, AttributeError) as error:
         raise InvalidArgumentError(f"Image {image!r} cannot be read: {error}.") from error

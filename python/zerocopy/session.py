@@ -21,8 +21,8 @@ class Session(Owned):
     ``device``: ``"auto"`` (the first available of :func:`probe`), or a name from there. ``mode``: see
     :class:`Mode`; ``zero_copy`` fails at once where the capability is missing. ``streak``: confirmed
     frames in a row before the status becomes ``true_zero_copy``. ``max_in_flight``: pictures that the
-    device may still be drawing. Arguments win over ``ZC_DEVICE`` and ``ZC_VIDEO_BACKEND_MODE``;
-    ``ZC_EXPERIMENTAL_TRUE_ZERO_COPY=0`` switches true zero copy off.
+    device may still be drawing, never more than it allows (3). Arguments win over ``ZC_DEVICE`` and
+    ``ZC_VIDEO_BACKEND_MODE``; ``ZC_EXPERIMENTAL_TRUE_ZERO_COPY=0`` switches true zero copy off.
 
     Raises InvalidArgumentError for unknown words and counts below 1, UnsupportedError for a device or
     capability that is not there.
@@ -50,6 +50,7 @@ class Session(Owned):
 
     @property
     def mode(self) -> Mode:
+        """As asked for, by argument or environment."""
         return Mode(self._native.mode)
 
     @property

@@ -39,13 +39,10 @@ class Scene:
         """In the order they were added, the removed ones left out."""
         return tuple(self._layers)
 
-    @property
-    def size(self) -> tuple[int, int]:
-        """Width and height in logical px."""
+    def _size(self) -> tuple[int, int]:
         return self._native.size
 
-    def forget(self, layer: Layer) -> None:
-        """Called by a layer that was removed."""
+    def _forget(self, layer: Layer) -> None:
         self._layers = [other for other in self._layers if other is not layer]
 
     def _add(self, native: _core.Layer, build: Callable[[], _L]) -> _L:

@@ -107,11 +107,12 @@ def test_a_failure_of_the_very_first_import(run):
 
 
 def test_a_failure_reported_at_completion(run):
-    """The picture is made again from a copy of the same frame."""
+    """The picture is made again from a copy of the same frame, at once where it is reported at once."""
     run.show_many(20)
     run.target.read_pixels()  # all of them have completed
     testing.inject("import_completion")
-    assert run.show().path is TRUE
+    outcome = run.show()
+    assert outcome.path is (HANDLE if outcome.completed_ns else TRUE)
     run.target.read_pixels()  # so has this one, badly
     run.target.present()
     run.check_picture()

@@ -34,6 +34,11 @@ class Run:
         self.submit(format, generation)
         return presented(self.target)
 
+    def show_dropped(self) -> None:
+        """The next frame, in a packet that is dropped."""
+        self.submit()
+        assert self.target.present().status == "dropped"
+
     def submit(self, format: str = "nv12", generation: int = 0) -> None:
         self.picture = numbered_picture(self.shown, format)
         timing = {"generation": generation} if generation else {}
