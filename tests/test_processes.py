@@ -144,8 +144,7 @@ def test_an_interrupt_that_nobody_catches(clip):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
-@pytest.mark.parametrize("queue", [1, 4])
-def test_interrupts_anywhere_leave_a_source_that_goes_on(clip, queue):
+def test_interrupts_at_any_time_leave_a_source_that_goes_on(clip, queue):
     """Nothing is lost but the one frame that an interrupted call was about to return."""
     code = """
         import faulthandler, itertools, random, signal, sys
@@ -154,9 +153,9 @@ def test_interrupts_anywhere_leave_a_source_that_goes_on(clip, queue):
         faulthandler.dump_traceback_later(40, exit=True)
         signal.signal(signal.SIGALRM, signal.default_int_handler)
         times = random.Random(7)
-        source = zc.VideoSource(sys.argv[1], queue=int(sys.argv[2]))
+        source = zc.VideoSource(sys.argv[1], queue=1)
         wanted, interrupts = 0, 0  # the number of the next frame, interrupts since the last one
-        for attempt in range(300):
+        for attempt in range(200):
             try:
                 signal.setitimer(signal.ITIMER_REAL, times.uniform(1e-4, 6e-3))
                 while True:
@@ -183,6 +182,71 @@ def test_interrupts_anywhere_leave_a_source_that_goes_on(clip, queue):
                     assert frame.pts_ns <= ms * 1_000_000 < frame.pts_ns + frame.duration_ns, ms
             except KeyboardInterrupt:
                 pass
+        source.close()
+        print("went on")
+    """
+    assert run_cleanly(code, str(clip("plain"))) == "went on\n"
+
+
+@pytest.mark.parametrize("queue", [1, 4])
+def test_an_interrupt_at_each_step_leaves_a_source_that_goes_on(clip, queue):
+    """Before each bytecode of the package that a call executes, one after the other."""
+    code = """
+        import faulthandler, os, sys
+        import zerocopy as zc
+
+        PACKAGE = os.path.dirname(zc.__file__)
+        faulthandler.dump_traceback_later(40, exit=True)
+        source = zc.VideoSource(sys.argv[1], queue=int(sys.argv[2]))
+
+        def is_interrupted(call, step):
+            def trace(frame, event, argument):
+                nonlocal step
+                if not frame.f_code.co_filename.startswith(PACKAGE):
+                    return None
+                frame.f_trace_opcodes = True
+                if event == "opcode":
+                    step -= 1
+                    if step < 0:
+                        raise KeyboardInterrupt
+                return trace
+
+            sys.settrace(trace)
+            try:
+                call()
+            except KeyboardInterrupt:
+                return True
+            finally:
+                sys.settrace(None)
+            return False
+
+        def number(frame):
+            return frame.pts_ns // 40_000_000
+
+        def go_on(call, check):
+            step = 0
+            while True:
+                source.seek(0)
+                assert number(next(source)) == 0
+                interrupted = is_interrupted(call, step)
+                check()
+                if not interrupted:
+                    return
+                step += 1
+
+        def check_next(*allowed):
+            first = number(next(source))
+            assert first in allowed, first
+            assert [number(next(source)) for _ in range(8)] == list(range(first + 1, first + 9))
+
+        def check_frame_at(seconds, wanted):
+            assert number(source.frame_at(seconds)) == wanted
+            check_next(wanted + 1)
+
+        go_on(lambda: next(source), lambda: check_next(1, 2))
+        go_on(lambda: source.seek(0.4), lambda: check_next(1, 10))
+        go_on(lambda: source.frame_at(0.12), lambda: check_frame_at(0.12, 3))
+        go_on(lambda: source.frame_at(1.5), lambda: check_frame_at(0.12, 3))
         source.close()
         print("went on")
     """
