@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Iterable
 from typing import Any
 
@@ -35,8 +36,8 @@ def number(value: Any, what: str, *, low: float = -math.inf, high: float = math.
 def integer(value: Any, what: str, *, low: int, high: int) -> int:
     """An int in [low, high]; floats are refused."""
     try:
-        result = value.__index__()
-    except AttributeError as error:
+        result = operator.index(value)
+    except TypeError as error:
         raise InvalidArgumentError(f"{what} {value!r} is not a whole number.") from error
     if not low <= result <= high:
         raise InvalidArgumentError(f"{what} {result} is out of range; it goes from {low} to {high}.")
