@@ -121,7 +121,7 @@ MUTANTS = (
     Mutant(
         "replaced frame not counted",
         _M,
-        "if (!node.frame_presented) count_drop(*node.video);\n  if (node.frame.lease)",
+        "if (!node.frame_presented) node.video->drop(node.frame_handle);\n  if (node.frame.lease)",
         "if (node.frame.lease)",
         "tests/test_repaint.py",
     ),
@@ -199,7 +199,13 @@ MUTANTS = (
         "tests/test_repaint.py",
     ),
     Mutant("clip ignored", _O, "  if (props.clip)\n", "  if (false)\n", _PLACE),
-    Mutant("bad import not repainted", _X, "    repaint_due_ = true;\n", "", "tests/test_repaint.py"),
+    Mutant(
+        "bad import not repainted",
+        "csrc/session/compositor_completions.cpp",
+        "    repaint_due_ = true;\n",
+        "",
+        "tests/test_repaint.py",
+    ),
     Mutant(
         "lease kept after the bridge",
         _X,
@@ -270,5 +276,19 @@ MUTANTS = (
         "finish_until(static_cast<std::size_t>(completion_delay_));",
         "finish_until(0);",
         "tests/conformance/test_fallback.py tests/conformance/test_activation.py tests/test_present.py",
+    ),
+    Mutant(
+        "a dropped frame cannot come again",
+        "csrc/interop/video_layer_state.cpp",
+        "++counters_.frames_dropped;\n  if (frame == newest_) newest_ = {};",
+        "++counters_.frames_dropped;",
+        "tests/test_recovery.py",
+    ),
+    Mutant(
+        "slanted edges cut short",
+        _O,
+        "std::hypot(to_local.a, to_local.c) / 2",
+        "std::hypot(to_local.a, to_local.c) / 4",
+        "tests/conformance/test_items.py",
     ),
 )
