@@ -13,7 +13,8 @@ from support.process import run_cleanly, run_python
 
 # A session with frames in flight and staged, as a program would have it.
 BUSY = """
-    import sys, os, gc, threading
+    import sys, os, gc, signal, threading
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
     import numpy as np
     import zerocopy as zc
     from zerocopy import testing
