@@ -284,11 +284,4 @@ MUTANTS = (
         "++counters_.frames_dropped;",
         "tests/test_recovery.py",
     ),
-    Mutant(
-        "slanted edges cut short",
-        _O,
-        "std::hypot(to_local.a, to_local.c) / 2",
-        "std::hypot(to_local.a, to_local.c) / 4",
-        "tests/conformance/test_items.py",
-    ),
 )
