@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -12,7 +13,24 @@ class _Closable(Protocol):
     def close(self) -> None: ...
 
 
-class Owned:
+class Closing(ABC):
+    """``with`` for whatever has a close()."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def close(self) -> None: ...
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class Owned(Closing):
     """Base of what is closed: ``with``, :meth:`close` (idempotent); use after it raises ClosedError."""
 
     __slots__ = ("__weakref__", "_native")
@@ -26,11 +44,3 @@ class Owned:
     def close(self) -> None:
         """Releases what this object holds. Idempotent, any thread."""
         self._native.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()

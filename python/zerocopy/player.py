@@ -8,11 +8,11 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path as FilePath
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from PIL import Image
 
+from ._owned import Closing
 from .errors import InvalidArgumentError
 from .session import Session
 from .target import Target
@@ -67,7 +67,7 @@ class PlayReport:
         return plain
 
 
-class Player:
+class Player(Closing):
     """Plays one file once: off screen as fast as it can, in a window at the frames' times.
 
     ``with``, then `run()` and `report()`; the report is also right after `run()` was interrupted.
@@ -190,14 +190,6 @@ class Player:
 
     def close(self) -> None:
         self._session.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 class _Hud:

@@ -6,12 +6,11 @@ import math
 import os
 import weakref
 from collections.abc import Iterator
-from types import TracebackType
-from typing import Self
 
 from . import _core
 from ._decode_queue import CLOSE_WAIT_S, DecodeQueue, closed_error
 from ._decoder import Decoder
+from ._owned import Closing
 from .errors import InvalidArgumentError, MediaOpenError, UnsupportedError
 from .frame import GpuFrame
 from .types import ColorSpec, Path, VideoInfo
@@ -24,7 +23,7 @@ _COLLECTION_WAIT_S = 1.0  # a collection may run in the middle of anything
 _HARDWARE = ("prefer", "require", "off")
 
 
-class VideoSource(Iterator[GpuFrame]):
+class VideoSource(Closing, Iterator[GpuFrame]):
     """The frames of a video file in order of time, as handles on the decoder's own memory.
 
     ``path``: a file. ``hardware``: "prefer" a hardware decoder, "require" one or keep it "off"; PyAV hands
@@ -142,14 +141,6 @@ class VideoSource(Iterator[GpuFrame]):
         """
         _core.check_process()
         self._shut_down()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def __repr__(self) -> str:
         state = " (closed)" if self.closed else ""
