@@ -8,6 +8,7 @@
 #include "core/color.h"
 #include "core/geometry.h"
 #include "core/pixel_format.h"
+#include "core/result.h"
 
 namespace zc {
 
@@ -25,6 +26,20 @@ struct HostPlane {
   std::ptrdiff_t stride_bytes = 0;
 };
 
+using HostPlanes = std::array<HostPlane, max_planes>;
+
+// Host access to pictures that lie in a buffer of the system's (FrameDesc::native). Stateless and
+// immortal; any thread. MappedPlanes (core/mapped_planes.h) is the way to use it.
+class HostAccess {
+ public:
+  // Where the planes lie until unlock(). May block until the decoder has written them.
+  virtual Result<HostPlanes> lock(void* native) const = 0;
+  virtual void unlock(void* native) const noexcept = 0;
+
+ protected:
+  ~HostAccess() = default;
+};
+
 struct FrameDesc {
   SizePx size;                // coded picture, in luma samples
   RectPx visible;             // the crop to show, inside size
@@ -38,8 +53,9 @@ struct FrameDesc {
   std::uint64_t generation = 0;  // changes with the decoder's configuration
   std::int64_t decoded_ns = 0;   // monotonic clock
   FrameMemory memory = FrameMemory::host_planes;
-  std::array<HostPlane, max_planes> planes{};  // host_planes
-  void* native = nullptr;                      // cv_pixel_buffer: CVPixelBufferRef, kept by the lease
+  HostPlanes planes{};                      // host_planes
+  void* native = nullptr;                   // cv_pixel_buffer: CVPixelBufferRef, kept by the lease
+  const HostAccess* host_access = nullptr;  // of `native`; not owned
 };
 
 }  // namespace zc

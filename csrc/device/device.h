@@ -103,7 +103,8 @@ class CompletionSink {
 struct TargetDesc {
   SizePx size;
   double scale = 1;
-  Color background;  // what an off-screen target shows before its first present
+  Color background;       // what an off-screen target shows before its first present
+  void* layer = nullptr;  // CAMetalLayer* of a window, retained by the target; null: off screen
 };
 
 // One picture that is presented to. Used by one executor at a time.

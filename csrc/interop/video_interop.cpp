@@ -1,6 +1,7 @@
 #include "interop/video_interop.h"
 
 #include "core/log.h"
+#include "core/mapped_planes.h"
 
 namespace zc {
 namespace {
@@ -58,15 +59,15 @@ class CopyMeter {
 
 Result<void> copy_planes(Device& device, const FrameDesc& desc, CopyPurpose purpose, PreparedVideo& out) {
   out.reset();
-  if (desc.memory != FrameMemory::host_planes)
-    return Error{ErrorCode::not_device_resident, "The frame has no host planes to copy from."};
+  const auto mapped = MappedPlanes::of(desc);
+  if (!mapped) return mapped.error();
   for (int plane = 0; plane < info(desc.format).plane_count; ++plane) {
     const auto p = static_cast<std::size_t>(plane);
     const SizePx size = plane_size(desc.format, plane, desc.size);
     auto texture = device.create({size, plane_texture_format(desc.format, plane)});
     if (!texture) return texture.error();
     if (auto written = device.write(*texture.value(), RectPx::of(size),
-                                    {desc.planes[p].data, desc.planes[p].stride_bytes}, purpose);
+                                    {mapped.value()[p].data, mapped.value()[p].stride_bytes}, purpose);
         !written)
       return written.error();
     out.planes[p] = std::move(texture).value();

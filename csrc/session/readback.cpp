@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "compose/composer.h"
+#include "core/mapped_planes.h"
 #include "device/cpu/cpu_device.h"
 
 namespace zc {
@@ -34,6 +35,10 @@ Result<void> read_rgb(const GpuFrame& frame, std::uint8_t* to) {
   desc.mirrored = false;
   auto lease = frame.lease();
   if (!lease) return lease.error();
+  const auto mapped = MappedPlanes::of(desc);
+  if (!mapped) return mapped.error();
+  desc.memory = FrameMemory::host_planes;
+  desc.planes = mapped.value().planes();
 
   if (!info(desc.format).yuv) {
     reorder(desc, to);
