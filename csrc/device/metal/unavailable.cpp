@@ -1,4 +1,5 @@
 #include "device/metal/metal_device.h"
+#include "device/metal/vt_decoder.h"
 
 namespace zc {
 
@@ -11,6 +12,12 @@ MetalProbe probe_metal() {
 }
 
 Result<std::unique_ptr<Device>> create_metal_device() {
+  return Error{ErrorCode::unsupported, probe_metal().reason};
+}
+
+std::optional<VtCodec> vt_codec_from_name(std::string_view) { return std::nullopt; }
+
+Result<std::unique_ptr<VtDecoder>> VtDecoder::create(const VtStream&) {
   return Error{ErrorCode::unsupported, probe_metal().reason};
 }
 
