@@ -147,5 +147,6 @@ PYBIND11_MODULE(_core, m) {
   bind_session(m);
   bind_layer(m);
   bind_target(m);
+  bind_window(m);
   bind_faults(m);
 }

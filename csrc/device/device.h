@@ -32,6 +32,7 @@ struct Caps {
   FrameMemory resident_memory = FrameMemory::host_planes;  // what import_frame() can bind
   ImportCost import_cost = ImportCost::cheaper_than_copy;
   TargetContent content = TargetContent::undefined;
+  bool windows = false;  // create_target() takes a layer
 };
 
 enum class TextureFormat : std::uint8_t { r8, rg8, r16, rg16, rgb8, rgba8 };
@@ -95,6 +96,9 @@ struct Completion {
 class CompletionSink {
  public:
   virtual void completed(Completion&& completion) noexcept = 0;
+  // Of targets with a layer, once for each submission, before or after completed(), on any thread, never
+  // after the target's death: when its picture came on screen; 0: it never did.
+  virtual void shown(std::uint64_t submission, std::int64_t presented_ns) noexcept = 0;
 
  protected:
   ~CompletionSink() = default;

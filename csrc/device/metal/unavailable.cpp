@@ -1,4 +1,5 @@
 #include "device/metal/metal_device.h"
+#include "device/metal/metal_window.h"
 
 namespace zc {
 
@@ -11,6 +12,14 @@ MetalProbe probe_metal() {
 }
 
 Result<std::unique_ptr<Device>> create_metal_device() {
+  return Error{ErrorCode::unsupported, probe_metal().reason};
+}
+
+Result<std::shared_ptr<Window>> open_metal_window(SizePx, const std::string&) {
+  return Error{ErrorCode::unsupported, probe_metal().reason};
+}
+
+Result<std::shared_ptr<Window>> attach_metal_window(void*) {
   return Error{ErrorCode::unsupported, probe_metal().reason};
 }
 
