@@ -61,15 +61,10 @@ class Window {
   // app's own business: one whose loop runs, or that brought the view. `as_loop`: the caller is that loop.
   virtual void await_tick(std::uint64_t& seen, bool as_loop) = 0;
 
-  // Pictures join the window's own changes, and only the main thread draws. On the main thread, while
-  // nobody draws.
-  virtual void begin_transaction() = 0;
-  // Sends what was drawn on its way without waiting for the main loop.
-  virtual void flush_transaction() = 0;
-  // Once every picture of the transaction is on screen and the window keeps its size.
-  virtual void end_transaction() = 0;
-  virtual bool in_transaction() const = 0;
+  // Main thread. The user holds an edge of the window.
   virtual bool in_live_resize() const = 0;
+  // Main thread. Sends what was drawn in its transaction on its way, without waiting for the main loop.
+  virtual void flush_transaction() = 0;
 
   // Idempotent; what belongs to the main thread is let go of there.
   virtual void close() = 0;

@@ -149,6 +149,7 @@ Result<void> Compositor::configure_target() {
                                         window_ ? window_->layer() : nullptr});
   if (!target) return target.error();
   target_ = std::move(target).value();
+  target_->present_with_transaction(in_transaction_);
   return {};
 }
 
@@ -339,7 +340,7 @@ Result<bool> Compositor::read(HostBuffer to, SizePx size) {
   }
   repaint_if_bad();
   if (!target_ || target_->size() != size) return false;
-  auto picture = target_->picture();
+  auto picture = window_ ? draw_off_screen() : target_->picture();
   if (!picture) return picture.error();
   if (auto read = device_->read(picture.value(), RectPx::of(size), to); !read) return read.error();
   return true;

@@ -51,7 +51,7 @@ class Compositor final : public CompletionSink,
   std::uint64_t not_shown() const { return not_shown_; }
 
   void completed(Completion&& completion) noexcept override;                         // any thread
-  void shown(std::uint64_t submission, std::int64_t presented_ns) noexcept override;  // any thread
+  void presented(std::uint64_t submission, std::int64_t presented_ns) noexcept override;  // any thread
   void window_resized(WindowSize size) override;
   void window_exposed() override;
   void window_closed() override;
@@ -87,9 +87,11 @@ class Compositor final : public CompletionSink,
   void take_turn();
   void drain_on_main();
   void drain_in_callback();
+  void begin_transaction();
   void settle_transaction();
   std::string_view why_not_visible() const;
   void answer_shown(PacketEnd* record);
+  Result<TextureRef> draw_off_screen();
   Result<void> configure_target();
   void repaint_if_bad();
   void prepare_videos();
@@ -112,6 +114,8 @@ class Compositor final : public CompletionSink,
   const std::shared_ptr<Window> window_;  // null off screen
   std::atomic<std::uint64_t> ticks_seen_{0};
   std::atomic<std::uint64_t> not_shown_{0};
+  // Pictures join the window's own changes, and only the main thread draws.
+  std::atomic<bool> in_transaction_{false};
   SceneEdits edits_;
 
   std::mutex executor_mutex_;  // held by the thread that drains; guards what follows up to completions_
@@ -133,6 +137,8 @@ class Compositor final : public CompletionSink,
   bool resizing_ = false;            // the window waits for its picture
   int awaiting_screen_ = 0;          // pictures submitted of which the system has told nothing yet
   std::vector<Shown> answering_shown_;
+  FramePlan read_plan_;  // of draw_off_screen()
+  KeepAlive::List read_keep_;
 
   std::shared_ptr<Compositor> itself_;  // set by abandon()
 

@@ -28,6 +28,11 @@ struct Errand {
   }
 };
 
+class Unheard final : public CompletionSink {
+ public:
+  void completed(Completion&&) noexcept override {}
+};
+
 }  // namespace
 
 Result<std::shared_ptr<Compositor>> Compositor::create(std::shared_ptr<Session> session,
@@ -46,7 +51,7 @@ void Compositor::take_turn() {
   std::uint64_t seen = ticks_seen_;
   window_->await_tick(seen, false);
   ticks_seen_ = seen;
-  if (window_->in_transaction() && !window_->on_main_thread()) drain_on_main();
+  if (in_transaction_ && !window_->on_main_thread()) drain_on_main();
 }
 
 // While pictures join the window's own changes, those of this thread would wait for a transaction of its own.
@@ -77,7 +82,7 @@ void Compositor::window_resized(WindowSize size) {
   if (!edits_.resize_window(size.px, size.scale)) return;
   const std::scoped_lock executor(executor_mutex_);
   if (closed()) return;
-  window_->begin_transaction();
+  begin_transaction();
   resizing_ = true;
   drain_in_callback();
   resizing_ = false;
@@ -92,9 +97,14 @@ void Compositor::window_exposed() {
 
 void Compositor::window_closed() { close(); }
 
+void Compositor::begin_transaction() {
+  in_transaction_ = true;
+  if (target_) target_->present_with_transaction(true);
+}
+
 // Pictures leave the window's transactions when every one of them is on screen and the window keeps its size.
 void Compositor::settle_transaction() {
-  if (!window_ || !window_->in_transaction() || !window_->on_main_thread()) return;
+  if (!in_transaction_ || !window_->on_main_thread()) return;
   if (resizing_ || window_->in_live_resize()) return;
   if (awaiting_screen_ > 0) {
     window_->flush_transaction();
@@ -106,18 +116,20 @@ void Compositor::settle_transaction() {
     }
     answer_shown(nullptr);
   }
-  if (awaiting_screen_ == 0) window_->end_transaction();
+  if (awaiting_screen_ != 0) return;
+  if (target_) target_->present_with_transaction(false);
+  in_transaction_ = false;
 }
 
 // Why a picture drawn now would be seen by nobody, or not in time; empty where it would.
 std::string_view Compositor::why_not_visible() const {
   if (!window_) return {};
   if (window_->occluded()) return "occluded";
-  if (window_->in_transaction() && !window_->on_main_thread()) return "main_thread_busy";
+  if (in_transaction_ && !window_->on_main_thread()) return "main_thread_busy";
   return {};
 }
 
-void Compositor::shown(std::uint64_t submission, std::int64_t presented_ns) noexcept {
+void Compositor::presented(std::uint64_t submission, std::int64_t presented_ns) noexcept {
   const std::scoped_lock lock(completions_mutex_);
   shown_.push_back({submission, presented_ns});
   shown_changed_.notify_all();
@@ -140,6 +152,28 @@ void Compositor::answer_shown(PacketEnd* record) {
     record->reason = "not_shown";
   }
   answering_shown_.clear();
+}
+
+// What the window shows, in a texture that can be read. The device is idle.
+Result<TextureRef> Compositor::draw_off_screen() {
+  auto target = device_->create_target({mirror_.target_size(), mirror_.target_scale(), mirror_.background()});
+  if (!target) return target.error();
+  std::vector<RectPx> bounds;
+  compose(mirror_, mirror_.target_scale(), read_plan_, bounds);
+  read_plan_.damage.count = 1;
+  read_plan_.damage.rects[0] = RectPx::of(read_plan_.size);
+  for (const LayerNode* node : mirror_.ordered()) {
+    if (node->texture) read_keep_.emplace_back(node->texture);
+    if (node->prepared.import) read_keep_.emplace_back(node->prepared.import);
+    for (const TextureRef& plane : node->prepared.planes)
+      if (plane) read_keep_.emplace_back(plane);
+  }
+  static Unheard unheard;
+  const SubmitStatus status = device_->submit(++last_submission_, std::move(read_plan_), *target.value(),
+                                              KeepAlive(read_keep_), unheard);
+  if (status != SubmitStatus::submitted)
+    return Error{ErrorCode::device_error, "The window's picture could not be drawn again; try again."};
+  return target.value()->picture();
 }
 
 }  // namespace zc

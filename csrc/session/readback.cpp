@@ -23,7 +23,6 @@ void reorder(const FrameDesc& desc, std::uint8_t* to) {
 class NoSink final : public CompletionSink {
  public:
   void completed(Completion&&) noexcept override {}
-  void shown(std::uint64_t, std::int64_t) noexcept override {}
 };
 
 }  // namespace

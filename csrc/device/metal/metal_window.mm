@@ -63,11 +63,8 @@ class MetalWindow final : public Window,
   void post(std::function<void()> work) override { post_to_main(std::move(work)); }
   void await_tick(std::uint64_t& seen, bool as_loop) override;
 
-  void begin_transaction() override;
-  void flush_transaction() override { [CATransaction flush]; }
-  void end_transaction() override;
-  bool in_transaction() const override { return in_transaction_; }
   bool in_live_resize() const override { return [*view_ inLiveResize]; }
+  void flush_transaction() override { [CATransaction flush]; }
 
   void close() override;
 
@@ -99,7 +96,6 @@ class MetalWindow final : public Window,
   std::atomic<bool> closed_{false};
   std::atomic<bool> closing_{false};
   std::atomic<bool> fullscreen_{false};
-  std::atomic<bool> in_transaction_{false};
 
   mutable std::mutex window_mutex_;  // guards what follows
   std::weak_ptr<WindowClient> client_;
@@ -266,16 +262,6 @@ void MetalWindow::await_tick(std::uint64_t& seen, bool as_loop) {
     ticks->set_posting(false);
   }
   seen = ticks->count();
-}
-
-void MetalWindow::begin_transaction() {
-  if (in_transaction_.exchange(true)) return;
-  (*layer_).presentsWithTransaction = YES;
-}
-
-void MetalWindow::end_transaction() {
-  (*layer_).presentsWithTransaction = NO;
-  in_transaction_ = false;
 }
 
 void MetalWindow::size_may_differ() {
