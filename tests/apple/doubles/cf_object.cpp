@@ -9,6 +9,7 @@ namespace zc::doubles {
 namespace {
 
 constexpr std::size_t kept_header = 2 * sizeof(void*);  // the table of virtual functions and state_
+thread_local const char* dying_class = "";              // between a destructor and its operator delete
 
 }  // namespace
 
@@ -26,6 +27,7 @@ CFObject::CFObject(const char* class_name) : class_name_(class_name), counter_(&
 CFObject::~CFObject() {
   if (!immortal_) --*counter_;
   state_ = 0;
+  dying_class = class_name_;
 }
 
 CFTypeID CFObject::type_id() const { return type_id_of(class_name_); }
@@ -38,7 +40,7 @@ void CFObject::make_immortal() {
 void* CFObject::operator new(std::size_t size) { return std::malloc(size); }
 
 void CFObject::operator delete(void* memory, std::size_t size) {
-  bury(memory, size, kept_header, "CoreFoundation object");
+  bury(memory, size, kept_header, dying_class);
 }
 
 CFObject& checked(CFTypeRef object, const char* function) {

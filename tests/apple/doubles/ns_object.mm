@@ -91,16 +91,16 @@ IMP refuse(id receiver, SEL selector) {
          name.c_str());
 }
 
-// Objects that wait for the thread's innermost pool to be drained.
+// The pools of a thread, the innermost last, and what waits for their end.
 struct ThreadPools {
+  std::vector<NSAutoreleasePool*> pools;
   std::vector<id> waiting;
-  int pools = 0;
 };
 thread_local ThreadPools thread_pools;
 
 struct PoolMark {
   ThreadPools* thread;
-  std::size_t start;
+  std::size_t start;  // of its objects among those that wait
 };
 
 }  // namespace
@@ -143,7 +143,7 @@ struct PoolMark {
 }
 
 - (instancetype)autorelease {
-  if (thread_pools.pools == 0)
+  if (thread_pools.pools.empty())
     broken("A %s is autoreleased on a thread without an autorelease pool; it would leak.",
            class_getName(object_getClass(self)));
   thread_pools.waiting.push_back(self);
@@ -238,22 +238,31 @@ struct PoolMark {
 - (instancetype)init {
   self = [super init];
   _mark = new PoolMark{&thread_pools, thread_pools.waiting.size()};
-  ++thread_pools.pools;
+  thread_pools.pools.push_back(self);
   return self;
 }
 
+// A C++ exception leaves the pools of its @autoreleasepool blocks to the next one around, as on macOS.
 - (void)drain {
-  const auto* const mark = static_cast<PoolMark*>(_mark);
-  if (mark->thread != &thread_pools) broken("An autorelease pool is drained on another thread than its own.");
+  const PoolMark mark = *static_cast<PoolMark*>(_mark);
+  if (mark.thread != &thread_pools) broken("An autorelease pool is drained on another thread than its own.");
   // What is released may autorelease more.
   auto& waiting = thread_pools.waiting;
-  while (waiting.size() > mark->start) {
+  while (waiting.size() > mark.start) {
     const id last = waiting.back();
     waiting.pop_back();
     [last release];
   }
-  --thread_pools.pools;
-  delete mark;
+  for (bool found = false; !found;) {
+    NSAutoreleasePool* const innermost = thread_pools.pools.back();
+    thread_pools.pools.pop_back();
+    found = innermost == self;
+    [innermost end];
+  }
+}
+
+- (void)end {
+  delete static_cast<PoolMark*>(_mark);
   [super release];
 }
 
