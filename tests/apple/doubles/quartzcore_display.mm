@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <utility>
 
 #include "metal_double.h"
 #include "quartzcore_state.h"
@@ -143,6 +144,7 @@ void abandon_drawable(const std::shared_ptr<LayerState>& state,
   const std::scoped_lock lock(state->mutex);
   drawable->gone = true;
   if (drawable->finished) --state->finished_but_kept;
+  state->drawable_free.notify_all();
   if (drawable->presented) return;
   --state->held;
   for (const MTLDrawablePresentedHandler handler : drawable->handlers) Block_release(handler);
@@ -215,6 +217,8 @@ LayerPicture shown_picture(CAMetalLayer* layer) {
 }
 
 }  // namespace zc::doubles
+
+using namespace zc::doubles;
 
 @implementation CATransaction
 + (void)begin {

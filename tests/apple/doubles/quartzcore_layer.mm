@@ -145,7 +145,7 @@ std::atomic<int> layers_alive{0};
   LayerState& state = layer_state(self);
   const std::scoped_lock lock(state.mutex);
   if (state.size.width == size.width && state.size.height == size.height) return;
-  if (++state.sizes_since_drawable > 1)
+  if (state.last_number > 0 && ++state.sizes_since_drawable > 1)
     broken("drawableSize is set a second time before a drawable was asked for; set it once per packet.");
   ++state.counts.sizes_set;
   state.size = size;
@@ -209,6 +209,8 @@ std::atomic<int> layers_alive{0};
   }
   if (state->held >= state->most)
     broken("nextDrawable is called while all %lu drawables are held without being presented.", state->most);
+  // Who just let one go may still be about it.
+  state->drawable_free.wait_for(lock, drawable_timeout, [&] { return state->finished_but_kept < state->most; });
   if (state->finished_but_kept >= state->most)
     broken("%lu drawables are still referenced after they were shown; the pool runs dry.",
            state->finished_but_kept);
@@ -238,6 +240,7 @@ std::shared_ptr<LayerState> shared_layer_state(CAMetalLayer* layer) {
 LayerState& layer_state(CAMetalLayer* layer) { return *shared_layer_state(layer); }
 
 void check_present_with_commands(id<MTLDrawable> drawable) {
+  if (![drawable isKindOfClass:[ZCDrawable class]]) return;
   if (static_cast<ZCDrawable*>(drawable)->_state->with_transaction)
     broken("presentDrawable: is used on a layer that presents with the transaction; call present on the "
            "drawable after waitUntilScheduled.");
