@@ -1,6 +1,7 @@
 #include "device/metal/metal_device.h"
 #include "device/metal/metal_frames.h"
 #include "device/metal/metal_window.h"
+#include "device/metal/vt_decoder.h"
 
 namespace zc {
 namespace {
@@ -34,6 +35,11 @@ Result<std::shared_ptr<Window>> attach_metal_window(void*) {
   return Error{ErrorCode::unsupported, probe_metal().reason};
 }
 
+std::optional<VtCodec> vt_codec_from_name(std::string_view) { return std::nullopt; }
+
+Result<std::unique_ptr<VtDecoder>> VtDecoder::create(const VtStream&) {
+  return Error{ErrorCode::unsupported, probe_metal().reason};
+}
 Result<AdoptedFrame> adopt_pixel_buffer(void*) { return no_pixel_buffers(); }
 
 Result<AdoptedFrame> adopt_iosurface(void*) { return no_pixel_buffers(); }
