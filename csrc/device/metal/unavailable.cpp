@@ -1,5 +1,6 @@
 #include "device/metal/metal_device.h"
 #include "device/metal/metal_frames.h"
+#include "device/metal/metal_window.h"
 #include "device/metal/vt_decoder.h"
 
 namespace zc {
@@ -23,6 +24,14 @@ MetalProbe probe_metal() {
 }
 
 Result<std::unique_ptr<Device>> create_metal_device() {
+  return Error{ErrorCode::unsupported, probe_metal().reason};
+}
+
+Result<std::shared_ptr<Window>> open_metal_window(SizePx, const std::string&) {
+  return Error{ErrorCode::unsupported, probe_metal().reason};
+}
+
+Result<std::shared_ptr<Window>> attach_metal_window(void*) {
   return Error{ErrorCode::unsupported, probe_metal().reason};
 }
 
