@@ -21,7 +21,7 @@ struct SessionOptions {
   int max_in_flight = 3;
 };
 
-// The sums over a session's video layers, those removed included.
+// The sums over a session's video layers, those removed included, and its decoders' fallbacks.
 struct SessionSnapshot {
   Tier status = Tier::software;  // the lowest of the visible videos
   Fallback fallback;             // the latest
@@ -39,6 +39,9 @@ class Session : public std::enable_shared_from_this<Session> {
   SessionSnapshot snapshot() const;
 
   Result<std::shared_ptr<Compositor>> open_offscreen(SizePx size, Color background);
+  // Both on the main thread only. Unsupported where the device draws in no windows.
+  Result<std::shared_ptr<Compositor>> open_window(SizePx logical, const std::string& title, Color background);
+  Result<std::shared_ptr<Compositor>> attach(void* view_or_window, Color background);
   // Closes its targets. Blocks until the device has completed what is in flight. Idempotent.
   void close();
   bool closed() const;
@@ -50,9 +53,14 @@ class Session : public std::enable_shared_from_this<Session> {
   std::shared_ptr<VideoLayerState> add_video();
   // A layer that is gone still counts in the sums.
   void retire_video(const std::shared_ptr<VideoLayerState>& video);
+  // For decoders of the session's sources: why one fell back.
+  void note_decoder(FallbackReason reason, std::string detail);
 
  private:
   Session(const SessionOptions& options, std::shared_ptr<Device> device);
+
+  Result<std::shared_ptr<Compositor>> keep(Result<std::shared_ptr<Compositor>> target);
+  Result<void> check_windows() const;
 
   const SessionOptions options_;
   mutable std::mutex session_mutex_;  // guards everything below
