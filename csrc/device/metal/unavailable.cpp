@@ -1,6 +1,6 @@
 #include "device/metal/metal_device.h"
-#include "device/metal/vt_decoder.h"
 #include "device/metal/metal_frames.h"
+#include "device/metal/vt_decoder.h"
 
 namespace zc {
 namespace {
@@ -31,6 +31,7 @@ std::optional<VtCodec> vt_codec_from_name(std::string_view) { return std::nullop
 Result<std::unique_ptr<VtDecoder>> VtDecoder::create(const VtStream&) {
   return Error{ErrorCode::unsupported, probe_metal().reason};
 }
+
 Result<AdoptedFrame> adopt_pixel_buffer(void*) { return no_pixel_buffers(); }
 
 Result<AdoptedFrame> adopt_iosurface(void*) { return no_pixel_buffers(); }
