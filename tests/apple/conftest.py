@@ -8,7 +8,7 @@ from types import ModuleType
 import pytest
 
 import zerocopy as zc
-from support import apple, videotoolbox
+from support import apple, videotoolbox, vt_clips  # noqa: F401 (registers its clips)
 from support.clips import ClipFolder
 
 
