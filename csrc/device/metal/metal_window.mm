@@ -194,7 +194,9 @@ WindowSize MetalWindow::size() const {
 
 void MetalWindow::on_main(std::function<void(MetalWindow&)> work) {
   if (metal::on_main_thread()) {
-    if (!closing_) work(*this);
+    @autoreleasepool {
+      if (!closing_) work(*this);
+    }
     return;
   }
   post_to_main([weak = weak_from_this(), work = std::move(work)] {
@@ -249,16 +251,16 @@ void MetalWindow::await_tick(std::uint64_t& seen, bool as_loop) {
     if (!occluded_ && !ticks->running()) on_main([](MetalWindow& self) { self.ticks_->run(); });
     ticks->wait_beyond(seen, deadline());
   } else if (as_loop || (owns_window_ && !application_runs())) {
-    if (!occluded_) ticks->run();
+    @autoreleasepool {
+      if (!occluded_) ticks->run();
+    }
     ticks->set_posting(true);
-    while (!closed_ && handle_event(NSDate.distantPast)) {
+    while (!closed_ && handle_event(0)) {
     }
     for (const auto end = deadline(); !closed_ && ticks->count() <= seen;) {
       const double left_s = std::chrono::duration<double>(end - Clock::now()).count();
       if (left_s <= 0) break;
-      @autoreleasepool {
-        handle_event([NSDate dateWithTimeIntervalSinceNow:left_s]);
-      }
+      handle_event(left_s);
     }
     ticks->set_posting(false);
   }
@@ -267,11 +269,8 @@ void MetalWindow::await_tick(std::uint64_t& seen, bool as_loop) {
 
 void MetalWindow::handle_events() {
   if (!metal::on_main_thread()) return;
-  @autoreleasepool {
-    const double wait_s = std::chrono::duration<double>(longest_wait).count();
-    if (!handle_event([NSDate dateWithTimeIntervalSinceNow:wait_s])) return;
-  }
-  while (!closed_ && handle_event(NSDate.distantPast)) {
+  if (!handle_event(std::chrono::duration<double>(longest_wait).count())) return;
+  while (!closed_ && handle_event(0)) {
   }
 }
 

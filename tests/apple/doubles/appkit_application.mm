@@ -117,7 +117,10 @@ void require_app(const char* what) {
 @implementation NSApplication
 + (NSApplication*)sharedApplication {
   require_main_thread("+[NSApplication sharedApplication]");
-  if (!NSApp) NSApp = [[NSApplication alloc] init];
+  if (!NSApp) {
+    NSApp = [[NSApplication alloc] init];
+    --counter("NSApplication");  // it lives for good
+  }
   App& a = app();
   if (!std::exchange(a.wakes_wired, true))
     on_display_event([] {
@@ -262,7 +265,9 @@ bool app_is_active() { return app().active; }
 
 void forget_app() {
   App& a = app();
-  a.running = false;
+  a.finished = a.active = a.running = false;
+  a.policy = NSApplicationActivationPolicyProhibited;
+  NSApp = nil;
   const std::scoped_lock lock(a.mutex);
   for (NSEvent* const event : a.events) [event release];
   a.events.clear();

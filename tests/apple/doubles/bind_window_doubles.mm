@@ -277,6 +277,12 @@ void tidy() {
 
 void bind(py::module_& m) {
   on_reset(&tidy);
+  @autoreleasepool {  // what lives for good is made before tests count
+    static_cast<void>(NSScreen.mainScreen);
+    static_cast<void>(NSRunLoop.mainRunLoop);
+    static_cast<void>(NSNotificationCenter.defaultCenter);
+    static_cast<void>(NSWorkspace.sharedWorkspace.notificationCenter);
+  }
   const auto index = py::arg("index") = -1;
   m.def("turn", &turn, py::call_guard<py::gil_scoped_release>(), "One turn of the main run loop.");
   m.def("resize_window", &resize_window, py::arg("width"), py::arg("height"), py::arg("live") = false,
