@@ -14,15 +14,15 @@ auto call(Work&& work) {
 template <class Work>
 void change(BoundWindow& window, Work&& work) {
   enter();
-  if (window.compositor()->closed())
-    raise({ErrorCode::closed, "The window is closed; open a new one."});
+  if (window.compositor()->closed()) raise({ErrorCode::closed, "The window is closed; open a new one."});
   check(without_gil(std::forward<Work>(work)));
 }
 
 std::unique_ptr<BoundWindow> open_window(Session& session, int width, int height, const std::string& title,
                                          const Rgba& background) {
-  return std::make_unique<BoundWindow>(
-      call([&] { return session.open_window({width, height}, title, to_color(background)); }));
+  return std::make_unique<BoundWindow>(call([&] {
+    return session.open_window({width, height}, title, to_color(background));
+  }));
 }
 
 std::unique_ptr<BoundWindow> attach(Session& session, const py::object& view, const Rgba& background) {
@@ -78,9 +78,9 @@ void bind_window(py::module_& m) {
       .def("handle_events", &handle_events)
       .def("await_tick", &await_tick, py::arg("seen"));
   const py::object session = m.attr("Session");
-  session.attr("open_window") = py::cpp_function(
-      &open_window, py::name("open_window"), py::is_method(session), py::arg("width"), py::arg("height"),
-      py::arg("title"), py::arg("background"));
+  session.attr("open_window") =
+      py::cpp_function(&open_window, py::name("open_window"), py::is_method(session), py::arg("width"),
+                       py::arg("height"), py::arg("title"), py::arg("background"));
   session.attr("attach") = py::cpp_function(&attach, py::name("attach"), py::is_method(session),
                                             py::arg("view"), py::arg("background"));
 }

@@ -172,7 +172,10 @@ NSRef<NSObject *> make_window_observer(NSWindow *window, NSView *foreign_view, b
                  object:foreign_view];
   }
   NSNotificationCenter *workspace = NSWorkspace.sharedWorkspace.notificationCenter;
-  [workspace addObserver:observer selector:@selector(didWake:) name:NSWorkspaceDidWakeNotification object:nil];
+  [workspace addObserver:observer
+                selector:@selector(didWake:)
+                    name:NSWorkspaceDidWakeNotification
+                  object:nil];
   [workspace addObserver:observer
                 selector:@selector(didWake:)
                     name:NSWorkspaceScreensDidWakeNotification

@@ -157,7 +157,8 @@ void count_metal_layers(NSView* view, int& count) {
   state->frame.size = newSize;
   if ([state->layer isKindOfClass:[CAMetalLayer class]] && !state->foreign &&
       (state->flipped || state->placement != NSViewLayerContentsPlacementTopLeft))
-    broken("A view with a CAMetalLayer changes its size, and its picture is not kept in the top left corner.");
+    broken(
+        "A view with a CAMetalLayer changes its size, and its picture is not kept in the top left corner.");
   for (NSView* const child : state->subviews) {
     NSSize size = view_state(child).frame.size;
     if (view_state(child).autoresizing & NSViewWidthSizable) size.width += newSize.width - old.width;

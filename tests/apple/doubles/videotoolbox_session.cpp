@@ -96,7 +96,7 @@ OSStatus Session::wait_for_asynchronous() {
   finish_delayed();
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [this] { return !draining_ && unanswered_ == 0; });
-  return lost_ ? kVTInvalidSessionErr : noErr;
+  return lost_ ? OSStatus{kVTInvalidSessionErr} : OSStatus{noErr};
 }
 
 void Session::invalidate() {
@@ -141,7 +141,7 @@ void Session::run() {
 void Session::work_on(Submitted submitted) {
   if (!submitted.sample) {
     if (auto rest = decoder_->decode(nullptr, 0)) sort_in(std::move(*rest));
-    for (Submitted& left : std::exchange(decoding_, {})) answer_later(left, lost_ ? kVTInvalidSessionErr : noErr, nullptr);
+    for (Submitted& left : std::exchange(decoding_, {})) answer_later(left, lost_ ? OSStatus{kVTInvalidSessionErr} : OSStatus{noErr}, nullptr);
     call_back(0);
     const std::scoped_lock lock(mutex_);
     draining_ = std::any_of(queue_.begin(), queue_.end(), [](const Submitted& s) { return !s.sample; });
