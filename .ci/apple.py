@@ -42,9 +42,11 @@ def has_objc() -> bool:
 
 def objc_package() -> str:
     """Debian's package of the runtime, of the same release as its compiler."""
-    said = subprocess.run(["g++", "-dumpversion"], capture_output=True, text=True) if shutil.which("g++") else None
-    major = said.stdout.strip().split(".")[0] if said and said.returncode == 0 else ""
-    return f"libobjc-{major or 12}-dev"
+    major = "12"
+    if shutil.which("g++"):
+        said = subprocess.run(["g++", "-dumpversion"], capture_output=True, text=True).stdout
+        major = said.strip().split(".")[0] or major
+    return f"libobjc-{major}-dev"
 
 
 def runtime_library(clang: str, name: str) -> str:

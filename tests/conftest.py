@@ -17,17 +17,23 @@ from support import apple
 if apple.ASKED:
     apple.load_core()
 
-import zerocopy as zc  # noqa: E402
-from support.clips import ClipFolder  # noqa: E402
-from support.devices import DEVICES, plain_device  # noqa: E402
-from support.run import DELAY  # noqa: E402
-from zerocopy import testing  # noqa: E402
+import zerocopy as zc
+from support import devices
+from support.clips import ClipFolder
+from support.run import DELAY
+from zerocopy import testing
 
 OpenSession = Callable[..., zc.Session]
 
 HERE = Path(__file__).parent
 # What a device must do whatever it is; the rest is run once, without the doubles.
-ON_EVERY_DEVICE = ("conformance", "test_present.py", "test_recovery.py", "test_repaint.py", "test_lifetime.py")
+ON_EVERY_DEVICE = {
+    "conformance",
+    "test_lifetime.py",
+    "test_present.py",
+    "test_recovery.py",
+    "test_repaint.py",
+}
 ITS_FIXTURES = {"device", "plain_session"}
 
 
@@ -112,10 +118,11 @@ def nothing_left(request: pytest.FixtureRequest) -> Iterator[None]:
         assert not left, f"still alive below the core: {left}"
 
 
-@pytest.fixture(params=DEVICES)
+@pytest.fixture(params=devices.DEVICES)
 def device(request: pytest.FixtureRequest, nothing_left: None) -> str:
     """The device's name, for sessions opened from now on."""
     name, _, variant = request.param.partition("-")
+    devices.under_test = name
     testing.set_completion_delay(DELAY if variant else 0)
     return name
 
@@ -146,13 +153,15 @@ def session(open_session: OpenSession) -> zc.Session:
 @pytest.fixture
 def plain_session(nothing_left: None) -> Iterator[zc.Session]:
     """One session of the device under test, for what does not depend on when it completes."""
-    with zc.Session(device=plain_device()) as session:
+    devices.under_test = devices.DEVICES[0]
+    with zc.Session(device=devices.under_test) as session:
         yield session
 
 
 @pytest.fixture
 def cpu_session(nothing_left: None) -> Iterator[zc.Session]:
     """One session of the CPU device, for what does not depend on the device, or on the CPU's alone."""
+    devices.under_test = "cpu"
     with zc.Session(device="cpu") as session:
         yield session
 

@@ -56,7 +56,7 @@ def test_a_broken_rule_ends_the_process_with_a_sentence(misuse):
     (line,) = [line for line in done.stderr.splitlines() if line.startswith("framework double: ")]
     rest = line
     for part in SENTENCES[misuse].split("*"):
-        before, found, rest = rest.partition(part)
+        _, found, rest = rest.partition(part)
         assert found, f"'{part}' is missing from: {line}"
 
 

@@ -4,16 +4,31 @@ from __future__ import annotations
 
 import zerocopy as zc
 from support import apple, pictures
+from zerocopy import testing
 
-# The same machine, with completions at once or two submits later; or Metal, whose completions come when
-# they come.
-DEVICES = ("metal",) if apple.ASKED else ("cpu", "cpu-delayed")
+
+def available_devices() -> tuple[str, ...]:
+    """The CPU with completions at once and two submits later; Metal, whose completions come when they come."""
+    if apple.ASKED:
+        return ("metal",)
+    here = {device.name for device in zc.probe() if device.available}
+    return ("cpu", "cpu-delayed", *(["metal"] if "metal" in here else []))
+
+
+DEVICES = available_devices()
 # Decoders of the home platform make these, as pixel buffers; other planes travel by the host bridge there.
 PIXEL_BUFFER_FORMATS = ("nv12", "p010")
 
+# The device that frames are made for, by the fixtures.
+under_test = DEVICES[0]
 
-def plain_device() -> str:
-    return DEVICES[0]
+
+def make_resident(frame: zc.GpuFrame) -> zc.GpuFrame:
+    """The same picture where a decoder for the device under test would have put it; takes `frame` over."""
+    if under_test != "metal" or frame.format not in PIXEL_BUFFER_FORMATS:
+        return frame
+    with frame:
+        return testing.resident_copy(frame)
 
 
 def resident_formats(session: zc.Session) -> tuple[str, ...]:
