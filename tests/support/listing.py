@@ -36,7 +36,7 @@ class DeviceInfo:
 @dataclass(frozen=True)
 class VideoInfo:
     width: int; height: int; fps: Fraction; duration_s: float; frame_count: int | None; codec: str
-    decoder: str; hardware: bool; color: ColorSpec
+    decoder: str; hardware: bool | None; color: ColorSpec
 @dataclass(frozen=True)
 class PresentOutcome:
     status: Literal["presented", "dropped", "unchanged"]; reason: str | None; epoch: int
@@ -56,7 +56,7 @@ class GpuFrame:
     def close(self) -> None: ...
 class VideoSource:
     closed: bool
-    info: VideoInfo; decode_errors: int
+    info: VideoInfo; decode_errors: int; fallback: Fallback
     def __next__(self) -> GpuFrame: ...
     def seek(self, seconds: float) -> None: ...
     def frame_at(self, seconds: float) -> GpuFrame | None: ...
