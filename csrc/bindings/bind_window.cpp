@@ -53,7 +53,11 @@ std::uint64_t await_tick(BoundWindow& window, std::uint64_t seen) {
 
 void bind_window(py::module_& m) {
   py::class_<BoundWindow, BoundTarget>(m, "Window")
-      .def_property_readonly("title", [](const BoundWindow& w) { return w.window().title(); })
+      .def_property_readonly("title",
+                             [](const BoundWindow& w) {
+                               enter();
+                               return w.window().title();
+                             })
       .def(
           "set_title",
           [](BoundWindow& w, const std::string& title) {
@@ -73,7 +77,11 @@ void bind_window(py::module_& m) {
             change(w, [&] { return w.window().resize({width, height}); });
           },
           py::arg("width"), py::arg("height"))
-      .def("take_keys", [](BoundWindow& w) { return w.window().take_keys(); })
+      .def("take_keys",
+           [](BoundWindow& w) {
+             enter();
+             return w.window().take_keys();
+           })
       .def_property_readonly("not_shown", [](const BoundWindow& w) { return w.compositor()->not_shown(); })
       .def("handle_events", &handle_events)
       .def("await_tick", &await_tick, py::arg("seen"));

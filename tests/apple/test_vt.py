@@ -139,7 +139,9 @@ def test_a_decoder_that_decodes_nothing_any_more_is_opened_again(vt_session, ope
 
 @pytest.mark.parametrize("after", [0, 1, 20, 49])
 @pytest.mark.parametrize("fault", ["vt_callback", "vt_decode"])
-def test_after_repeated_malfunction_software_goes_on_without_a_gap(vt_session, open_vt, doubles, fault, after):
+def test_after_repeated_malfunction_software_goes_on_without_gap(
+    vt_session, open_vt, doubles, fault, after
+):
     doubles.fail(fault, after=after, times=1000, value=vt.MALFUNCTION)
     source = open_vt("b_frames")
     found = numbers(source)

@@ -194,5 +194,3 @@ def test_pictures_of_the_software_decoder_travel_by_bridge(vt_session, open_vt):
         assert layer.status != zc.InteropStatus.TRUE_ZERO_COPY
         assert layer.counters.imports == 0
         assert layer.counters.bridges + layer.counters.uploads == 3
-
-

@@ -20,7 +20,9 @@ def as_unit(kind: int, data: bytes) -> bytes:
     return bytes([kind]) + bytes(byte or 1 for byte in data) + b"\x80"
 
 
-units = st.lists(st.builds(as_unit, st.sampled_from([1, 5, 6]), st.binary(max_size=40)), min_size=1, max_size=6)
+units = st.lists(
+    st.builds(as_unit, st.sampled_from([1, 5, 6]), st.binary(max_size=40)), min_size=1, max_size=6
+)
 
 
 @SETTINGS

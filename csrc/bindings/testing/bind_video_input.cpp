@@ -58,10 +58,14 @@ void bind_video_input(py::module_& m) {
           },
           py::arg("hevc"), py::arg("units"))
       .def(
-          "complete", [](const ParameterSets& s, bool hevc) { return s.complete(codec_from(hevc)); }, py::arg("hevc"))
+          "complete", [](const ParameterSets& s, bool hevc) { return s.complete(codec_from(hevc)); },
+          py::arg("hevc"))
       .def("in_order", [](const ParameterSets& s) { return copy(s.in_order()); });
-  m.def("is_annex_b", [](const std::string& data) { return is_annex_b(view(data)); }, py::arg("data"));
-  m.def("split_annex_b", [](const std::string& data) { return copy(split_annex_b(view(data))); }, py::arg("data"));
+  m.def(
+      "is_annex_b", [](const std::string& data) { return is_annex_b(view(data)); }, py::arg("data"));
+  m.def(
+      "split_annex_b", [](const std::string& data) { return copy(split_annex_b(view(data))); },
+      py::arg("data"));
   m.def(
       "split_length_prefixed",
       [](const std::string& data, int length_size) -> std::optional<py::list> {
@@ -78,7 +82,9 @@ void bind_video_input(py::module_& m) {
       py::arg("hevc"), py::arg("units"));
   m.def(
       "parameter_sets_of",
-      [](bool hevc, const std::string& record) { return copy(parameter_sets_of(codec_from(hevc), view(record))); },
+      [](bool hevc, const std::string& record) {
+        return copy(parameter_sets_of(codec_from(hevc), view(record)));
+      },
       py::arg("hevc"), py::arg("record"));
   m.def(
       "length_size_of",

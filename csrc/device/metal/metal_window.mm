@@ -123,7 +123,7 @@ Result<void> MetalWindow::open(SizePx logical, const std::string& title) {
   window.collectionBehavior = NSWindowCollectionBehaviorFullScreenPrimary;
   window.title = text(title);
   title_ = title;
-  view_ = make_layer_view(content, *this);
+  view_ = make_layer_view(content, false, *this);
   window.contentView = *view_;
   [window makeFirstResponder:*view_];
   start(true, nil);
@@ -151,7 +151,7 @@ Result<void> MetalWindow::attach(id view_or_window) {
     start(false, foreign);
   } else {  // another layer is its toolkit's; ours goes above it
     owns_view_ = true;
-    view_ = make_layer_view(foreign.bounds, *this);
+    view_ = make_layer_view(foreign.bounds, true, *this);
     [foreign addSubview:*view_];
     start(false, nil);
   }

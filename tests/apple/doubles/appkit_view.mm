@@ -131,6 +131,12 @@ void count_metal_layers(NSView* view, int& count) {
   NSWindow* const window = [self zcState]->window;
   return window && window_state(window).live_resize;
 }
+- (NSView*)hitTest:(NSPoint)point {
+  const auto& children = [self zcState]->subviews;
+  for (auto child = children.rbegin(); child != children.rend(); ++child)
+    if (NSView* const hit = [*child hitTest:point]) return hit;
+  return self;
+}
 - (void)addSubview:(NSView*)view {
   require_main_thread("-[NSView addSubview:]");
   ViewState& child = view_state(view);

@@ -43,8 +43,8 @@ CMBlockBufferRef make_block() {
   CMBlockBufferCustomBlockSource source{};
   source.FreeBlock = [](void*, void*, std::size_t) {};
   CMBlockBufferRef block = nullptr;
-  CMBlockBufferCreateWithMemoryBlock(nullptr, sample_bytes().data(), sample_bytes().size(), nullptr, &source, 0,
-                                     sample_bytes().size(), 0, &block);
+  CMBlockBufferCreateWithMemoryBlock(nullptr, sample_bytes().data(), sample_bytes().size(), nullptr, &source,
+                                     0, sample_bytes().size(), 0, &block);
   return block;
 }
 
@@ -72,18 +72,19 @@ VTDecompressionSessionRef make_session(VTDecompressionOutputCallback callback = 
   return session_in_use;
 }
 
-void decode(VTDecompressionSessionRef session, unsigned flags = kVTDecodeFrame_EnableAsynchronousDecompression) {
-  VTDecompressionSessionDecodeFrame(session, make_sample(make_format()), static_cast<VTDecodeFrameFlags>(flags),
-                                    nullptr, nullptr);
+void decode(VTDecompressionSessionRef session,
+            unsigned flags = kVTDecodeFrame_EnableAsynchronousDecompression) {
+  VTDecompressionSessionDecodeFrame(session, make_sample(make_format()),
+                                    static_cast<VTDecodeFrameFlags>(flags), nullptr, nullptr);
 }
 
 void create(std::vector<CFStringRef> left_out, CFStringRef added, bool wish = true) {
-  const CFMutableDictionaryRef attributes = CFDictionaryCreateMutable(
-      nullptr, 0, &kCFTypeDictionaryKeyCallBacks, &kCFTypeDictionaryValueCallBacks);
-  const CFMutableDictionaryRef surface = CFDictionaryCreateMutable(nullptr, 0, &kCFTypeDictionaryKeyCallBacks,
-                                                                   &kCFTypeDictionaryValueCallBacks);
-  const CFMutableDictionaryRef wishes = CFDictionaryCreateMutable(nullptr, 0, &kCFTypeDictionaryKeyCallBacks,
-                                                                  &kCFTypeDictionaryValueCallBacks);
+  const CFMutableDictionaryRef attributes =
+      CFDictionaryCreateMutable(nullptr, 0, &kCFTypeDictionaryKeyCallBacks, &kCFTypeDictionaryValueCallBacks);
+  const CFMutableDictionaryRef surface =
+      CFDictionaryCreateMutable(nullptr, 0, &kCFTypeDictionaryKeyCallBacks, &kCFTypeDictionaryValueCallBacks);
+  const CFMutableDictionaryRef wishes =
+      CFDictionaryCreateMutable(nullptr, 0, &kCFTypeDictionaryKeyCallBacks, &kCFTypeDictionaryValueCallBacks);
   const std::int32_t format = static_cast<std::int32_t>(kCVPixelFormatType_420YpCbCr8BiPlanarVideoRange);
   const CFNumberRef number = CFNumberCreate(nullptr, kCFNumberSInt32Type, &format);
   const std::map<CFStringRef, CFTypeRef> all = {{kCVPixelBufferPixelFormatTypeKey, number},
@@ -94,7 +95,8 @@ void create(std::vector<CFStringRef> left_out, CFStringRef added, bool wish = tr
       CFDictionarySetValue(attributes, key, value);
   if (added) CFDictionarySetValue(attributes, added, number);
   if (wish)
-    CFDictionarySetValue(wishes, kVTVideoDecoderSpecification_EnableHardwareAcceleratedVideoDecoder, kCFBooleanTrue);
+    CFDictionarySetValue(wishes, kVTVideoDecoderSpecification_EnableHardwareAcceleratedVideoDecoder,
+                         kCFBooleanTrue);
   const VTDecompressionOutputCallbackRecord callback{&nothing, nullptr};
   VTDecompressionSessionRef session = nullptr;
   VTDecompressionSessionCreate(nullptr, make_format(), wishes,
@@ -107,8 +109,8 @@ const std::map<std::string, std::function<void()>>& misuses() {
       {"no_block_source",
        [] {
          CMBlockBufferRef block = nullptr;
-         CMBlockBufferCreateWithMemoryBlock(nullptr, sample_bytes().data(), sample_bytes().size(), nullptr, nullptr, 0,
-                                            sample_bytes().size(), 0, &block);
+         CMBlockBufferCreateWithMemoryBlock(nullptr, sample_bytes().data(), sample_bytes().size(), nullptr,
+                                            nullptr, 0, sample_bytes().size(), 0, &block);
        }},
       {"bytes_freed_early",
        [] {

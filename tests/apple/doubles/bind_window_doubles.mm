@@ -138,6 +138,8 @@ py::dict window_info(int index) {
     out["visible"] = state.visible;
     out["released_when_closed"] = state.released_when_closed;
     out["subviews"] = state.content ? view_state(state.content).subviews.size() : 0;
+    out["content_gets_the_mouse"] =
+        state.content && [state.content hitTest:NSMakePoint(1, 1)] == state.content;
     out["content_has_own_layer"] =
         state.content && [view_state(state.content).layer isKindOfClass:[CAMetalLayer class]];
   }
