@@ -1,0 +1,11 @@
+#pragma once
+
+#import <CoreGraphics/CoreGraphics.h>
+#import <Foundation/Foundation.h>
+
+@interface CALayer : NSObject
++ (instancetype)layer;
+@property CGRect bounds;
+@property CGFloat contentsScale;
+@property(getter=isOpaque) BOOL opaque;
+@end
