@@ -1,0 +1,8 @@
+// shaders/*.metal as one source, made by shaders/embed.py at build time.
+#pragma once
+
+namespace zc::metal {
+
+extern const char shader_source[];
+
+}  // namespace zc::metal
