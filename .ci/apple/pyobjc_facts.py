@@ -89,7 +89,7 @@ def load_framework(path: Path, framework: str, facts: Metadata) -> None:
     take(found, framework, facts)
     for owner, selector, told in recorded:
         facts.methods.setdefault(name_of(selector), []).append((name_of(owner), positions(told)))
-        facts.callables.setdefault(name_of(selector), {}).update(callables(told, 2))
+        facts.callables.setdefault(name_of(selector), {}).update(callables(told, 2, []))
 
 
 def take(found: dict[str, Any], framework: str, facts: Metadata) -> None:
@@ -106,7 +106,7 @@ def take(found: dict[str, Any], framework: str, facts: Metadata) -> None:
         facts.functions[name] = [encoding.plain(part) for part in encoding.split(name_of(told[0]))]
         facts.homes[name] = framework
         if len(told) > 2:
-            facts.callables[name] = callables(told[2], 0)
+            facts.callables[name] = callables(told[2], 0, facts.functions[name])
     facts.aliases.update(found.get("aliases", {}))
 
 
@@ -123,17 +123,19 @@ def positions(told: dict[str, Any]) -> dict[int, str]:
     return result
 
 
-def callables(told: dict[str, Any], first: int) -> dict[int, list[str]]:
-    """Result and arguments of each block and function pointer among the arguments."""
+def callables(told: dict[str, Any], first: int, types: list[str]) -> dict[int, list[str]]:
+    """Result and arguments of each block and function pointer among the arguments of a call."""
     result = {}
     for at, argument in told.get("arguments", {}).items():
         called = argument.get("callable")
         if not called:
             continue
-        types = [called.get("arguments", {}).get(i, {}).get("type") for i in range(len(called.get("arguments", {})))]
-        if None in types or "type" not in called.get("retval", {}):
+        given = called.get("arguments", {})
+        encoded = [given.get(i, {}).get("type") for i in range(len(given))]
+        encoded = [called.get("retval", {}).get("type"), *encoded]
+        if not all(isinstance(part, str | bytes) for part in encoded):
             continue
-        if first and types:
-            types = types[1:]  # a block is its own first argument
-        result[at - first] = [encoding.plain(t) for t in [called["retval"]["type"], *types]]
+        if first or types[at + 1] == "@?":
+            del encoded[1:2]  # a block is its own first argument
+        result[at - first] = [encoding.plain(part) for part in encoded]
     return result
