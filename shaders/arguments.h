@@ -9,14 +9,16 @@ namespace zc_shaders {
 
 // Buffer 0 of both stages. The quad to draw and how it is covered: rules 2 and 3 of "Picture rules".
 struct ShapeArguments {
-  float bounds[4];   // target px: x0, y0, x1, y1
+  float bounds[4];     // target px: x0, y0, x1, y1
   float clip_step[2];  // from target px to clip space: 2 / width, -2 / height
-  float origin[2];   // target px, whole
+  float origin[2];     // target px, whole
   // Local coordinates divided by their change per target px: distances that are pixels across an edge.
   float u_step[2];  // per px along x and y
   float v_step[2];
   float u_edges[2];  // of the shape: low, high
   float v_edges[2];
+  float u_inner[2];  // the centres of the corners' circles
+  float v_inner[2];
   float corner[2];  // the corner radius along u and v; 0: sharp
   float clip_x[2];  // px from the origin: low, high
   float clip_y[2];
@@ -58,7 +60,7 @@ struct RgbArguments {
   int straight_alpha;  // 0: every texel is opaque
 };
 
-static_assert(sizeof(ShapeArguments) == 92, "ShapeArguments has padding");
+static_assert(sizeof(ShapeArguments) == 108, "ShapeArguments has padding");
 static_assert(sizeof(TexelMap) == 48, "TexelMap has padding");
 static_assert(sizeof(SolidArguments) == 16, "SolidArguments has padding");
 static_assert(sizeof(ImageArguments) == 48, "ImageArguments has padding");
@@ -73,10 +75,12 @@ static_assert(__builtin_offsetof(ShapeArguments, u_step) == 32, "ShapeArguments.
 static_assert(__builtin_offsetof(ShapeArguments, v_step) == 40, "ShapeArguments.v_step moved");
 static_assert(__builtin_offsetof(ShapeArguments, u_edges) == 48, "ShapeArguments.u_edges moved");
 static_assert(__builtin_offsetof(ShapeArguments, v_edges) == 56, "ShapeArguments.v_edges moved");
-static_assert(__builtin_offsetof(ShapeArguments, corner) == 64, "ShapeArguments.corner moved");
-static_assert(__builtin_offsetof(ShapeArguments, clip_x) == 72, "ShapeArguments.clip_x moved");
-static_assert(__builtin_offsetof(ShapeArguments, clip_y) == 80, "ShapeArguments.clip_y moved");
-static_assert(__builtin_offsetof(ShapeArguments, opacity) == 88, "ShapeArguments.opacity moved");
+static_assert(__builtin_offsetof(ShapeArguments, u_inner) == 64, "ShapeArguments.u_inner moved");
+static_assert(__builtin_offsetof(ShapeArguments, v_inner) == 72, "ShapeArguments.v_inner moved");
+static_assert(__builtin_offsetof(ShapeArguments, corner) == 80, "ShapeArguments.corner moved");
+static_assert(__builtin_offsetof(ShapeArguments, clip_x) == 88, "ShapeArguments.clip_x moved");
+static_assert(__builtin_offsetof(ShapeArguments, clip_y) == 96, "ShapeArguments.clip_y moved");
+static_assert(__builtin_offsetof(ShapeArguments, opacity) == 104, "ShapeArguments.opacity moved");
 static_assert(__builtin_offsetof(TexelMap, start) == 8, "TexelMap.start moved");
 static_assert(__builtin_offsetof(TexelMap, x_step) == 16, "TexelMap.x_step moved");
 static_assert(__builtin_offsetof(TexelMap, y_step) == 24, "TexelMap.y_step moved");

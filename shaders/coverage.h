@@ -34,14 +34,12 @@ static inline float corner_coverage(float2 from_circle, constant zc_shaders::Sha
 static inline float shape_coverage(float2 at, constant zc_shaders::ShapeArguments& shape) {
   const float u = shape.u_step[0] * at.x + shape.u_step[1] * at.y;
   const float v = shape.v_step[0] * at.x + shape.v_step[1] * at.y;
-  const float u_low = shape.u_edges[0] + shape.corner[0];
-  const float u_high = shape.u_edges[1] - shape.corner[0];
-  const float v_low = shape.v_edges[0] + shape.corner[1];
-  const float v_high = shape.v_edges[1] - shape.corner[1];
-  if (shape.corner[0] > 0.0f && (u < u_low || u > u_high) && (v < v_low || v > v_high)) {
-    const float2 circle = float2(u < u_low ? u_low : u_high, v < v_low ? v_low : v_high);
-    return corner_coverage(
-        float2((u - circle.x) / shape.corner[0], (v - circle.y) / shape.corner[1]), shape);
+  const bool beside = u < shape.u_inner[0] || u > shape.u_inner[1];
+  const bool beyond = v < shape.v_inner[0] || v > shape.v_inner[1];
+  if (shape.corner[0] > 0.0f && beside && beyond) {
+    const float circle_u = u < shape.u_inner[0] ? shape.u_inner[0] : shape.u_inner[1];
+    const float circle_v = v < shape.v_inner[0] ? shape.v_inner[0] : shape.v_inner[1];
+    return corner_coverage(float2((u - circle_u) / shape.corner[0], (v - circle_v) / shape.corner[1]), shape);
   }
   return box(u, shape.u_edges[0], shape.u_edges[1]) * box(v, shape.v_edges[0], shape.v_edges[1]);
 }

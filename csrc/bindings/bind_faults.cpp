@@ -1,5 +1,6 @@
 // What zerocopy.testing offers in a build with ZC_TESTING.
 #include "bindings/bound_target.h"
+#include "bindings/test_bindings.h"
 #include "core/fault.h"
 #include "core/host_copy.h"
 #include "core/live_count.h"
@@ -42,6 +43,11 @@ py::dict process_bytes_copied() {
   return out;
 }
 
+std::vector<void (*)(py::module_&)>& test_bindings() {
+  static std::vector<void (*)(py::module_&)> added;
+  return added;
+}
+
 std::vector<std::uintptr_t> sampled_addresses(const BoundLayer& layer) {
   std::vector<std::uintptr_t> out;
   for (const std::byte* address : layer.compositor->sampled_addresses(layer.control->id))
@@ -50,6 +56,8 @@ std::vector<std::uintptr_t> sampled_addresses(const BoundLayer& layer) {
 }
 
 }  // namespace
+
+void add_test_binding(void (*bind)(py::module_&)) { test_bindings().push_back(bind); }
 
 void bind_faults(py::module_& m) {
   m.attr("testing_build") = true;
@@ -61,6 +69,7 @@ void bind_faults(py::module_& m) {
   m.def("sampled_addresses", &sampled_addresses, py::arg("layer"));
   m.def("allocations_in_present", [] { return allocations_in_present.load(std::memory_order_relaxed); });
   m.def("process_bytes_copied", &process_bytes_copied);
+  for (const auto bind : test_bindings()) bind(m);
 }
 #endif
 

@@ -22,6 +22,10 @@ void copy_host_rows(CopyPurpose purpose, HostRows from, std::byte* to, std::ptrd
       std::memcpy(to + row * to_stride_bytes, from.data + row * from.stride_bytes,
                   static_cast<std::size_t>(row_bytes));
   }
+  count_host_copy(purpose, bytes);
+}
+
+void count_host_copy(CopyPurpose purpose, std::uint64_t bytes) {
   const auto slot = static_cast<std::size_t>(purpose);
   thread_totals[slot] += bytes;
   process_totals[slot].fetch_add(bytes, std::memory_order_relaxed);

@@ -1,4 +1,4 @@
-// The one function through which the core copies pixels in host memory, so that "zero copy" is a
+// The one place through which the core copies pixels in host memory, so that "zero copy" is a
 // count and not a claim.
 #pragma once
 
@@ -24,6 +24,8 @@ struct HostRows {
 // Copies `rows` rows of `row_bytes` and adds the bytes to the calling thread's totals.
 void copy_host_rows(CopyPurpose purpose, HostRows from, std::byte* to, std::ptrdiff_t to_stride_bytes,
                     std::int64_t row_bytes, int rows);
+// Adds to the calling thread's totals what a framework copies of host memory on our behalf.
+void count_host_copy(CopyPurpose purpose, std::uint64_t bytes);
 
 using CopiedBytes = std::array<std::uint64_t, copy_purpose_count>;
 // What the calling thread has copied of video so far. Callers take differences.

@@ -86,15 +86,21 @@ struct Completion {
   bool failed = false;                   // the picture is not to be trusted
   std::vector<FrameHandle> bad_imports;  // imports whose reads failed; empty for all good
   std::int64_t completed_ns = 0;
-  std::int64_t presented_ns = 0;    // 0: not known or not shown
+  std::int64_t presented_ns = 0;    // off screen: as completed_ns; a layer's comes by presented()
   std::uint64_t bytes_touched = 0;  // read and written by the device, by row spans
 };
 
-// Called exactly once for each submission that returned `submitted`, on any thread, after its
-// KeepAlive died. Only enqueues.
+// completed() is called exactly once for each submission that returned `submitted`, on any thread, after
+// its KeepAlive died. Only enqueues.
 class CompletionSink {
  public:
   virtual void completed(Completion&& completion) noexcept = 0;
+  // For targets with a layer: when the display showed the submission, 0 for never. At most once for each,
+  // before or after completed(), and not once the target is gone.
+  virtual void presented(std::uint64_t submission, std::int64_t presented_ns) noexcept {
+    static_cast<void>(submission);
+    static_cast<void>(presented_ns);
+  }
 
  protected:
   ~CompletionSink() = default;
@@ -114,7 +120,10 @@ class Target {
   virtual SizePx size() const = 0;
   // Between submits. The content after it is undefined even where it is otherwise kept.
   virtual Result<void> configure(SizePx size, double scale) = 0;
-  // The last presented picture, RGBA8 premultiplied, to read(). It may be drawn again for this.
+  // Between submits. True: presents join the calling thread's transaction, as a live resize needs it.
+  virtual void present_with_transaction(bool on) { static_cast<void>(on); }
+  // The last presented picture, RGBA8 premultiplied, to read(). Unsupported for a layer, whose drawables
+  // cannot be read: its picture is drawn again off screen.
   virtual Result<TextureRef> picture() = 0;
 };
 

@@ -6,7 +6,7 @@
 #include <memory>
 
 #include "device/cpu/aligned_buffer.h"
-#include "device/cpu/resource_pool.h"
+#include "device/resource_pool.h"
 #include "device/device.h"
 
 namespace zc::cpu {

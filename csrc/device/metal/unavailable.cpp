@@ -1,6 +1,17 @@
 #include "device/metal/metal_device.h"
+#include "device/metal/metal_frames.h"
 
 namespace zc {
+namespace {
+
+Error no_pixel_buffers() {
+  return {
+      ErrorCode::unsupported,
+      "Pixel buffers, IOSurfaces and Metal textures exist on macOS only, in a build with the Metal device; "
+      "frames here lie in host planes."};
+}
+
+}  // namespace
 
 MetalProbe probe_metal() {
 #ifdef __APPLE__
@@ -13,5 +24,19 @@ MetalProbe probe_metal() {
 Result<std::unique_ptr<Device>> create_metal_device() {
   return Error{ErrorCode::unsupported, probe_metal().reason};
 }
+
+Result<AdoptedFrame> adopt_pixel_buffer(void*) { return no_pixel_buffers(); }
+
+Result<AdoptedFrame> adopt_iosurface(void*) { return no_pixel_buffers(); }
+
+void* pixel_buffer_of(const FrameDesc&) { return nullptr; }
+
+void* iosurface_of(const FrameDesc&) { return nullptr; }
+
+Result<PlaneTexture> bind_plane_texture(const FrameDesc&, int) { return no_pixel_buffers(); }
+
+#ifdef ZC_TESTING
+Result<AdoptedFrame> make_pixel_buffer(const FrameDesc&) { return no_pixel_buffers(); }
+#endif
 
 }  // namespace zc

@@ -1,6 +1,6 @@
 // CoreFoundation objects of the doubles. A type of a framework derives from CFObject, first and without other
 // bases, and is made with `new`:
-//   struct __CVBuffer final : zc::doubles::CFObject { __CVBuffer() : CFObject("CVPixelBuffer", &type) {} … };
+//   struct __CVBuffer final : zc::doubles::CFObject { __CVBuffer() : CFObject("CVPixelBuffer") {} … };
 // A new object has one reference; CFRelease of the last one destroys it. Objects are counted by class name,
 // and use after the end is recognised.
 #pragma once
@@ -41,8 +41,9 @@ class CFObject {
   friend CFTypeRef retain(CFTypeRef, const char*);
   friend void release(CFTypeRef, const char*);
 
+  // At the front, where burying leaves it.
   static constexpr std::uint32_t living = 0x0c0ffee5;
-  std::uint32_t state_ = living;
+  std::atomic<std::uint32_t> state_{living};
   bool immortal_ = false;
   std::atomic<CFIndex> references_{1};
   const char* class_name_;

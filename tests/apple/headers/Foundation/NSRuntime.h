@@ -42,9 +42,9 @@ __attribute__((objc_root_class)) @interface NSObject <NSObject> {
 + (BOOL)instancesRespondToSelector:(SEL)aSelector;
 + (BOOL)conformsToProtocol:(Protocol *)protocol;
 + (BOOL)respondsToSelector:(SEL)aSelector;
-+ (instancetype)retain;
++ (id)retain;
 + (oneway void)release;
-+ (instancetype)autorelease;
++ (id)autorelease;
 - (instancetype)init;
 - (void)dealloc;
 - (id)copy;

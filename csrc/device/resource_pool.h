@@ -6,7 +6,7 @@
 #include <mutex>
 #include <vector>
 
-namespace zc::cpu {
+namespace zc {
 
 // Any thread. A resource in use shares in its pool's ownership and may outlive the device.
 template <class T>
@@ -56,4 +56,4 @@ class ResourcePool {
   std::vector<T*> free_;
 };
 
-}  // namespace zc::cpu
+}  // namespace zc
