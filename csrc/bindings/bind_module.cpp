@@ -85,6 +85,8 @@ const char* exception_name(ErrorCode code) {
       return "ClosedError";
     case ErrorCode::unsupported:
       return "UnsupportedError";
+    case ErrorCode::frame_pool_exhausted:
+      return "FramePoolExhausted";
     default:
       return "DeviceError";
   }
@@ -147,5 +149,6 @@ PYBIND11_MODULE(_core, m) {
   bind_session(m);
   bind_layer(m);
   bind_target(m);
+  bind_decoder(m);
   bind_faults(m);
 }

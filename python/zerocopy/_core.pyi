@@ -1,6 +1,7 @@
 """The native core. Private: the public classes of `zerocopy` wrap it."""
 
 from collections.abc import Sequence
+from typing import TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,6 +67,71 @@ class Frame:
     def close(self) -> None: ...
     def to_rgb(self) -> NDArray[np.uint8]: ...
 
+class _DecoderReport(TypedDict):
+    hardware: bool | None
+    samples: int
+    pictures: int
+    damaged: int
+    malfunctions: int
+    sessions: int
+    format_changes: int
+    skipped: int
+    late: int
+    device_copies: int
+    failure: str | None
+    detail: str
+
+class Picture:
+    @property
+    def size(self) -> tuple[int, int]: ...
+    @property
+    def format(self) -> str: ...
+    @property
+    def pts(self) -> int: ...
+    @property
+    def duration(self) -> int: ...
+    @property
+    def session(self) -> int: ...
+    def frame(
+        self,
+        pts_ns: int,
+        duration_ns: int,
+        generation: int,
+        sample_aspect_ratio: tuple[int, int],
+        rotation: int,
+        mirrored: bool,
+        color: tuple[str, str, str, str, str],
+    ) -> Frame: ...
+
+class VideoDecoder:
+    """VideoToolbox. One thread at a time; the constructor, drain(), flush(), wait() and close() block."""
+
+    def __init__(
+        self,
+        codec: str,
+        size: tuple[int, int],
+        configuration: bytes,
+        bit_depth: int,
+        full_range: bool,
+        reorder_depth: int,
+        require_hardware: bool,
+    ) -> None: ...
+    def has_room(self) -> bool: ...
+    def submit(
+        self, owner: object, address: int, bytes: int, time: int, duration: int, keyframe: bool
+    ) -> None:
+        """`owner` keeps the bytes at `address` until the system has read them."""
+
+    def take(self) -> Picture | None:
+        """Raises FramePoolExhausted."""
+
+    def wait(self) -> None: ...
+    def drain(self) -> None: ...
+    def flush(self) -> None: ...
+    def reconfigure(self, configuration: bytes) -> None: ...
+    def report(self) -> _DecoderReport: ...
+    def close(self) -> None: ...
+
 class Session:
     def __init__(self, device: str, mode: str, streak: int, max_in_flight: int) -> None: ...
     @property
@@ -78,6 +144,7 @@ class Session:
     def status(self) -> str: ...
     def fallback(self) -> _Fallback: ...
     def counters(self) -> _Counters: ...
+    def note_decoder(self, reason: str, detail: str) -> None: ...
     def open_offscreen(self, width: int, height: int, background: _Rgba) -> Target: ...
 
 class Target:

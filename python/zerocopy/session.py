@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from . import _core, _values
 from ._owned import Owned
 from ._records import counters_from, device_from, fallback_from
+from ._vt import Note
 from .errors import ClosedError, ForkedProcessError, InvalidArgumentError, UnsupportedError
 from .source import VideoSource
 from .target import Offscreen, Window
@@ -71,7 +72,14 @@ class Session(Owned):
     def open(self, path: Path, *, hardware: str = "prefer", threads: int = 0, queue: int = 4) -> VideoSource:
         """Opens a video file. See :class:`VideoSource` for the arguments and errors."""
         self._check_open()
-        source = VideoSource(path, hardware=hardware, threads=threads, queue=queue)
+        source = VideoSource(
+            path,
+            hardware=hardware,
+            threads=threads,
+            queue=queue,
+            device=self.device.name,
+            note=_note_to(self),
+        )
         self._sources.add(source)
         return source
 
@@ -118,6 +126,17 @@ def _chosen(argument: str, what: str, variable: str, known: Sequence[str]) -> st
         return str(word)
     names = ", ".join(dict.fromkeys(["auto", *map(str, known)]))
     raise InvalidArgumentError(f"{named} is {word!r}, which is unknown; it is one of {names}.")
+
+
+def _note_to(session: Session) -> Note:
+    """Notes decoders' fallbacks in a session that is not kept alive by it."""
+    kept = weakref.ref(session)
+
+    def note(reason: str, detail: str) -> None:
+        if (session := kept()) is not None:
+            session._native.note_decoder(reason, detail)
+
+    return note
 
 
 _open_sessions: weakref.WeakSet[Session] = weakref.WeakSet()

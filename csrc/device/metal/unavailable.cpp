@@ -1,5 +1,6 @@
 #include "device/metal/metal_device.h"
 #include "device/metal/metal_frames.h"
+#include "device/metal/vt_decoder.h"
 
 namespace zc {
 namespace {
@@ -38,5 +39,10 @@ Result<PlaneTexture> bind_plane_texture(const FrameDesc&, int) { return no_pixel
 #ifdef ZC_TESTING
 Result<AdoptedFrame> make_pixel_buffer(const FrameDesc&) { return no_pixel_buffers(); }
 #endif
+std::optional<VtCodec> vt_codec_from_name(std::string_view) { return std::nullopt; }
+
+Result<std::unique_ptr<VtDecoder>> VtDecoder::create(const VtStream&) {
+  return Error{ErrorCode::unsupported, probe_metal().reason};
+}
 
 }  // namespace zc
