@@ -150,5 +150,6 @@ PYBIND11_MODULE(_core, m) {
   bind_layer(m);
   bind_target(m);
   bind_decoder(m);
+  bind_window(m);
   bind_faults(m);
 }

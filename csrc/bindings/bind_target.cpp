@@ -62,7 +62,7 @@ void bind_target(py::module_& m) {
                                enter();
                                return as_pair(t.compositor()->edits().size());
                              })
-      .def_property_readonly("scale", [](BoundTarget& t) { return t.compositor()->scale(); })
+      .def_property_readonly("scale", [](BoundTarget& t) { return t.compositor()->edits().scale(); })
       .def_property_readonly("closed",
                              [](BoundTarget& t) { return in_forked_child() || t.compositor()->closed(); })
       .def("close",

@@ -33,6 +33,12 @@ class BoundTarget {
   std::shared_ptr<Compositor> compositor_;
 };
 
+class BoundWindow final : public BoundTarget {
+ public:
+  using BoundTarget::BoundTarget;
+  Window& window() const { return *compositor()->window(); }
+};
+
 struct BoundLayer {
   std::shared_ptr<Compositor> compositor;
   std::unique_ptr<LayerControl> control;

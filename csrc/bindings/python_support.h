@@ -73,6 +73,7 @@ py::tuple to_python(const VideoCounters& counters);
 void bind_frame(py::module_& m);
 void bind_session(py::module_& m);
 void bind_target(py::module_& m);
+void bind_window(py::module_& m);
 void bind_layer(py::module_& m);
 void bind_decoder(py::module_& m);
 void bind_faults(py::module_& m);

@@ -32,6 +32,7 @@ struct Caps {
   FrameMemory resident_memory = FrameMemory::host_planes;  // what import_frame() can bind
   ImportCost import_cost = ImportCost::cheaper_than_copy;
   TargetContent content = TargetContent::undefined;
+  bool windows = false;  // create_target() takes a layer
 };
 
 enum class TextureFormat : std::uint8_t { r8, rg8, r16, rg16, rgb8, rgba8 };

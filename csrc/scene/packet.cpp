@@ -9,6 +9,7 @@ void Packet::clear() {
   committed_ns = 0;
   patches.clear();
   target_size.reset();
+  target_scale.reset();
   background.reset();
   end = nullptr;
 }

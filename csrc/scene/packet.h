@@ -104,7 +104,8 @@ struct Packet {
   std::uint64_t required_tree_epoch = 0;  // composed no earlier than together with this epoch
   std::int64_t committed_ns = 0;
   std::vector<LayerPatch> patches;
-  std::optional<SizePx> target_size;
+  std::optional<SizePx> target_size;  // px
+  std::optional<double> target_scale;
   std::optional<Color> background;
   PacketEnd* end = nullptr;  // of the caller that waits for it; not owned
 

@@ -11,8 +11,9 @@ bool draws_above(const LayerNode* a, const LayerNode* b) {
 
 }  // namespace
 
-void SceneMirror::set_target(SizePx size, Color background) {
+void SceneMirror::set_target(SizePx size, double scale, Color background) {
   target_size_ = size;
+  target_scale_ = scale;
   background_ = background;
 }
 
@@ -25,6 +26,10 @@ LayerNode* SceneMirror::find(LayerId id) {
 void SceneMirror::apply(Packet& packet, Released& released) {
   if (packet.target_size && *packet.target_size != target_size_) {
     target_size_ = *packet.target_size;
+    everything_dirty_ = true;
+  }
+  if (packet.target_scale && *packet.target_scale != target_scale_) {
+    target_scale_ = *packet.target_scale;
     everything_dirty_ = true;
   }
   if (packet.background && *packet.background != background_) {

@@ -54,9 +54,10 @@ class SceneMirror {
 
   // Bottom to top: by z, then by age.
   const std::vector<LayerNode*>& ordered() const { return ordered_; }
-  SizePx target_size() const { return target_size_; }
+  SizePx target_size() const { return target_size_; }  // px
+  double target_scale() const { return target_scale_; }
   Color background() const { return background_; }
-  void set_target(SizePx size, Color background);
+  void set_target(SizePx size, double scale, Color background);
 
   bool everything_dirty() const { return everything_dirty_; }
   RectPx removed_bounds() const { return removed_bounds_; }
@@ -82,6 +83,7 @@ class SceneMirror {
   std::vector<std::unique_ptr<LayerNode>> nodes_;  // by id
   std::vector<LayerNode*> ordered_;
   SizePx target_size_;
+  double target_scale_ = 1;
   Color background_;
   bool everything_dirty_ = true;
   RectPx removed_bounds_;  // of layers removed since the shown picture

@@ -17,14 +17,15 @@ Error closed_error() { return {ErrorCode::closed, "The target is closed; open a 
 
 }  // namespace
 
-Compositor::Compositor(std::shared_ptr<Session> session, std::shared_ptr<Device> device, SizePx size,
-                       Color background)
+Compositor::Compositor(std::shared_ptr<Session> session, std::shared_ptr<Device> device,
+                       std::shared_ptr<Window> window, WindowSize size, Color background)
     : session_(std::move(session)),
       caps_(device->caps()),
-      edits_(size, background),
+      window_(std::move(window)),
+      edits_(logical_size(size.px, size.scale), size.scale, background),
       device_(std::move(device)) {
   interop_ = std::make_unique<VideoInterop>(*device_);
-  mirror_.set_target(size, background);
+  mirror_.set_target(size.px, size.scale, background);
   in_flight_.resize(
       static_cast<std::size_t>(std::clamp(session_->options().max_in_flight, 1, caps_.max_in_flight)));
   completions_.reserve(in_flight_.size());
@@ -33,11 +34,17 @@ Compositor::Compositor(std::shared_ptr<Session> session, std::shared_ptr<Device>
 
 Result<std::shared_ptr<Compositor>> Compositor::create(std::shared_ptr<Session> session, SizePx size,
                                                        Color background) {
+  return create(std::move(session), nullptr, {size, 1}, background);
+}
+
+Result<std::shared_ptr<Compositor>> Compositor::create(std::shared_ptr<Session> session,
+                                                       std::shared_ptr<Window> window, WindowSize size,
+                                                       Color background) {
   auto device = session->device();
-  auto target = device->create_target({size, 1, background});
+  auto target = device->create_target({size.px, size.scale, background, window ? window->layer() : nullptr});
   if (!target) return target.error();
-  auto self =
-      std::shared_ptr<Compositor>(new Compositor(std::move(session), std::move(device), size, background));
+  auto self = std::shared_ptr<Compositor>(
+      new Compositor(std::move(session), std::move(device), std::move(window), size, background));
   self->target_ = std::move(target).value();
   return self;
 }
@@ -56,6 +63,7 @@ Result<std::unique_ptr<LayerControl>> Compositor::add_layer(LayerKind kind) {
 Result<PacketEnd> Compositor::present() {
   PacketEnd end;
   if (!edits_.commit(&end)) return closed_error();
+  if (window_) take_turn();
   const std::scoped_lock executor(executor_mutex_);
   // Another thread may have taken this packet along, or close() may have ended it.
   if (end.status != PacketStatus::pending) return end;
@@ -78,6 +86,7 @@ void Compositor::repaint_if_bad() {
 
 void Compositor::drain() {
   answer_completions(nullptr);
+  settle_transaction();
   repaint_due_ = false;  // whatever is taken now repaints
   ended_.clear();
   for (int round = 0; round < most_rounds; ++round) {
@@ -86,7 +95,9 @@ void Compositor::drain() {
     if (taken_.empty()) return;
     for (TakenPacket& taken : taken_) mirror_.apply(taken.packet, released_);
     release();
-    if (slot) {
+    if (const auto why = why_not_visible(); !why.empty()) {
+      drop_packets(why);
+    } else if (slot) {
       compose_and_submit(*slot);
     } else {
       drop_packets("in_flight_timeout");
@@ -103,7 +114,7 @@ void Compositor::compose_and_submit(InFlight& slot) {
   const std::uint64_t copied_before = video_bytes_copied_by_this_thread();
   prepare_textures();
   prepare_videos();
-  compose(mirror_, scale_, plan_, bounds_);
+  compose(mirror_, mirror_.target_scale(), plan_, bounds_);
   record.composed_ns = now_ns();
   record.host_bytes = video_bytes_copied_by_this_thread() - copied_before + std::exchange(bridged_bytes_, 0);
   if (plan_.damage.count == 0) {
@@ -123,7 +134,7 @@ void Compositor::compose_and_submit(InFlight& slot) {
       return drop_packets("device_lost");
   }
   record.status = PacketStatus::presented;
-  record.presented_ns = now_ns();  // off screen: there is no later moment
+  if (!window_) record.presented_ns = now_ns();  // there is no later moment
   count_presented(record);
   mirror_.mark_shown(bounds_);
   answer_completions(&record);
@@ -133,10 +144,12 @@ void Compositor::compose_and_submit(InFlight& slot) {
 Result<void> Compositor::configure_target() {
   if (target_ && target_->size() == mirror_.target_size()) return {};
   mirror_.mark_everything_dirty();
-  if (target_) return target_->configure(mirror_.target_size(), scale_);
-  auto target = device_->create_target({mirror_.target_size(), scale_, mirror_.background()});
+  if (target_) return target_->configure(mirror_.target_size(), mirror_.target_scale());
+  auto target = device_->create_target({mirror_.target_size(), mirror_.target_scale(), mirror_.background(),
+                                        window_ ? window_->layer() : nullptr});
   if (!target) return target.error();
   target_ = std::move(target).value();
+  target_->present_with_transaction(in_transaction_);
   return {};
 }
 
@@ -203,6 +216,8 @@ SubmitStatus Compositor::submit(InFlight& slot) {
   if (status != SubmitStatus::submitted) {
     slot.submission = 0;
     slot.confirmations.clear();
+  } else if (window_) {
+    ++awaiting_screen_;
   }
   return status;
 }
@@ -304,6 +319,7 @@ void Compositor::recover_device() {
   auto fresh = session_->replace_device(device_);
   if (!fresh) return;  // the next present asks again
   target_.reset();
+  awaiting_screen_ = 0;
   interop_ = std::make_unique<VideoInterop>(*fresh.value());
   device_ = std::move(fresh).value();
 }
@@ -324,7 +340,7 @@ Result<bool> Compositor::read(HostBuffer to, SizePx size) {
   }
   repaint_if_bad();
   if (!target_ || target_->size() != size) return false;
-  auto picture = target_->picture();
+  auto picture = window_ ? draw_off_screen() : target_->picture();
   if (!picture) return picture.error();
   if (auto read = device_->read(picture.value(), RectPx::of(size), to); !read) return read.error();
   return true;
@@ -356,6 +372,7 @@ void Compositor::close() {
   release();
   drop_packets("closed");
   if (!itself_) target_.reset();
+  if (window_) window_->close();
   open_.reset();
 }
 

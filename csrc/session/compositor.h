@@ -1,30 +1,38 @@
 // The serial executor of one target: takes packets, composes, submits, and answers completions.
 #pragma once
 
+#include <atomic>
+#include <condition_variable>
 #include <memory>
 #include <mutex>
 #include <vector>
 
 #include "compose/composer.h"
+#include "device/window.h"
 #include "session/scene_edits.h"
 #include "session/session.h"
 
 namespace zc {
 
-class Compositor final : public CompletionSink, public std::enable_shared_from_this<Compositor> {
+class Compositor final : public CompletionSink,
+                         public WindowClient,
+                         public std::enable_shared_from_this<Compositor> {
  public:
   static Result<std::shared_ptr<Compositor>> create(std::shared_ptr<Session> session, SizePx size,
                                                     Color background);
+  static Result<std::shared_ptr<Compositor>> create(std::shared_ptr<Session> session,
+                                                    std::shared_ptr<Window> window, Color background);
   ~Compositor();
 
   // Thread-safe edits, never blocking for long.
   SceneEdits& edits() { return edits_; }
   const Caps& caps() const { return caps_; }
-  double scale() const { return scale_; }
+  Window* window() const { return window_.get(); }  // null off screen
   Result<std::unique_ptr<LayerControl>> add_layer(LayerKind kind);
 
   // Commits the open packet and drains the queue on this thread. Blocks while another thread drains,
-  // and while every slot is in flight.
+  // and while every slot is in flight; in a window first until the display's next tick, while the main
+  // thread handles events, which may also close the window or draw the packet.
   Result<PacketEnd> present();
   Result<SizePx> presented_size();
   // The last presented picture, presented_size() of RGBA8. Blocks until it is drawn. False: the
@@ -39,7 +47,14 @@ class Compositor final : public CompletionSink, public std::enable_shared_from_t
   // Where the device reads the layer's current frame from (tests).
   std::vector<const std::byte*> sampled_addresses(LayerId id);
 
-  void completed(Completion&& completion) noexcept override;  // any thread
+  // Pictures of the window that the system did not show, though it had taken them.
+  std::uint64_t not_shown() const { return not_shown_; }
+
+  void completed(Completion&& completion) noexcept override;                         // any thread
+  void presented(std::uint64_t submission, std::int64_t presented_ns) noexcept override;  // any thread
+  void window_resized(WindowSize size) override;
+  void window_exposed() override;
+  void window_closed() override;
 
  private:
   // An import that a submission is to confirm.
@@ -54,10 +69,29 @@ class Compositor final : public CompletionSink, public std::enable_shared_from_t
     std::vector<Confirmation> confirmations;
   };
 
-  Compositor(std::shared_ptr<Session> session, std::shared_ptr<Device> device, SizePx size, Color background);
+  // What the system did with a submission's picture.
+  struct Shown {
+    std::uint64_t submission = 0;
+    std::int64_t presented_ns = 0;
+  };
+
+  Compositor(std::shared_ptr<Session> session, std::shared_ptr<Device> device, std::shared_ptr<Window> window,
+             WindowSize size, Color background);
+  static Result<std::shared_ptr<Compositor>> create(std::shared_ptr<Session> session,
+                                                    std::shared_ptr<Window> window, WindowSize size,
+                                                    Color background);
 
   void drain();
   void compose_and_submit(InFlight& slot);
+  // In a window, see compositor_window.cpp.
+  void take_turn();
+  void drain_on_main();
+  void drain_in_callback();
+  void begin_transaction();
+  void settle_transaction();
+  std::string_view why_not_visible() const;
+  void answer_shown(PacketEnd* record);
+  Result<TextureRef> draw_off_screen();
   Result<void> configure_target();
   void repaint_if_bad();
   void prepare_videos();
@@ -77,7 +111,11 @@ class Compositor final : public CompletionSink, public std::enable_shared_from_t
 
   const std::shared_ptr<Session> session_;
   const Caps caps_;  // the same for every device that recovery creates
-  const double scale_ = 1;
+  const std::shared_ptr<Window> window_;  // null off screen
+  std::atomic<std::uint64_t> ticks_seen_{0};
+  std::atomic<std::uint64_t> not_shown_{0};
+  // Pictures join the window's own changes, and only the main thread draws.
+  std::atomic<bool> in_transaction_{false};
   SceneEdits edits_;
 
   std::mutex executor_mutex_;  // held by the thread that drains; guards what follows up to completions_
@@ -96,11 +134,18 @@ class Compositor final : public CompletionSink, public std::enable_shared_from_t
   std::uint64_t last_submission_ = 0;
   std::uint64_t bridged_bytes_ = 0;  // of pictures reported bad, for the outcome of their repaint
   bool repaint_due_ = false;         // a picture was reported bad
+  bool resizing_ = false;            // the window waits for its picture
+  int awaiting_screen_ = 0;          // pictures submitted of which the system has told nothing yet
+  std::vector<Shown> answering_shown_;
+  FramePlan read_plan_;  // of draw_off_screen()
+  KeepAlive::List read_keep_;
 
   std::shared_ptr<Compositor> itself_;  // set by abandon()
 
-  std::mutex completions_mutex_;  // guards completions_
+  std::mutex completions_mutex_;  // guards completions_ and shown_
+  std::condition_variable shown_changed_;
   std::vector<Completion> completions_;
+  std::vector<Shown> shown_;
 };
 
 }  // namespace zc

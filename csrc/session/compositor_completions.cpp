@@ -29,6 +29,7 @@ void Compositor::answer_completions(PacketEnd* record) {
     }
   }
   answering_.clear();
+  if (window_) answer_shown(record);
 }
 
 void Compositor::confirm(const InFlight& slot, const Completion& completion) {

@@ -1,8 +1,14 @@
 #include "session/scene_edits.h"
 
+#include <cmath>
+
 #include "core/clock.h"
 
 namespace zc {
+
+SizePx logical_size(SizePx px, double scale) {
+  return {static_cast<int>(std::lround(px.width / scale)), static_cast<int>(std::lround(px.height / scale))};
+}
 
 LayerPatch& SceneEdits::patch_of(LayerControl& layer) {
   if (layer.packet_serial != serial_) {
@@ -57,6 +63,19 @@ bool SceneEdits::resize(SizePx size) {
   return true;
 }
 
+bool SceneEdits::resize_window(SizePx px, double scale) {
+  const std::scoped_lock lock(edits_mutex_);
+  if (closed_) return false;
+  size_ = logical_size(px, scale);
+  scale_ = scale;
+  Packet packet;
+  packet.lane = Lane::system;
+  packet.target_size = px;
+  packet.target_scale = scale;
+  queue_.commit(std::move(packet), now_ns());
+  return true;
+}
+
 bool SceneEdits::set_background(Color background) {
   const std::scoped_lock lock(edits_mutex_);
   if (closed_) return false;
@@ -68,6 +87,11 @@ bool SceneEdits::set_background(Color background) {
 SizePx SceneEdits::size() const {
   const std::scoped_lock lock(edits_mutex_);
   return size_;
+}
+
+double SceneEdits::scale() const {
+  const std::scoped_lock lock(edits_mutex_);
+  return scale_;
 }
 
 bool SceneEdits::commit(PacketEnd* end) {

@@ -17,10 +17,14 @@ struct LayerControl {
   bool removed = false;
 };
 
+// To whole logical px.
+SizePx logical_size(SizePx px, double scale);
+
 // Thread-safe.
 class SceneEdits {
  public:
-  SceneEdits(SizePx size, Color background) : size_(size), background_(background) {}
+  SceneEdits(SizePx logical, double scale, Color background)
+      : size_(logical), scale_(scale), background_(background) {}
 
   std::unique_ptr<LayerControl> add_layer(LayerKind kind, std::shared_ptr<VideoLayerState> video);
   // Runs set(props) on the open packet's patch of the layer. False when the layer or target is gone.
@@ -36,9 +40,12 @@ class SceneEdits {
   bool remove(LayerControl& layer);
   // Newest wins: a frame staged before and not yet committed is dropped. The same frame again is no change.
   bool stage(LayerControl& layer, StagedFrame&& frame);
-  bool resize(SizePx size);
+  bool resize(SizePx size);  // off screen, where px are logical px
+  // Queues a packet of the system's with the window's new size.
+  bool resize_window(SizePx px, double scale);
   bool set_background(Color background);
-  SizePx size() const;  // as last set
+  SizePx size() const;  // logical px, as last set
+  double scale() const;
 
   // Queues the open packet, empty or not. False when closed.
   bool commit(PacketEnd* end);
@@ -57,6 +64,7 @@ class SceneEdits {
   mutable std::mutex edits_mutex_;  // guards everything below, and the guarded half of LayerControl
   bool closed_ = false;
   SizePx size_;
+  double scale_;
   Color background_;
   LayerId last_id_ = 0;
   std::uint64_t serial_ = 1;  // of the open packet

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "device/metal/metal_window.h"
 #include "session/compositor.h"
 #include "session/device_list.h"
 
@@ -99,7 +100,33 @@ SessionSnapshot Session::snapshot() const {
 
 Result<std::shared_ptr<Compositor>> Session::open_offscreen(SizePx size, Color background) {
   if (closed()) return closed_error();
-  auto target = Compositor::create(shared_from_this(), size, background);
+  return keep(Compositor::create(shared_from_this(), size, background));
+}
+
+Result<void> Session::check_windows() const {
+  if (closed()) return closed_error();
+  const Caps caps = this->caps();
+  if (caps.windows) return {};
+  return Error{ErrorCode::unsupported,
+               "The " + caps.name + " device has no window system here; draw with open_offscreen() instead."};
+}
+
+Result<std::shared_ptr<Compositor>> Session::open_window(SizePx logical, const std::string& title,
+                                                         Color background) {
+  if (auto checked = check_windows(); !checked) return checked.error();
+  auto window = open_metal_window(logical, title);
+  if (!window) return window.error();
+  return keep(Compositor::create(shared_from_this(), std::move(window).value(), background));
+}
+
+Result<std::shared_ptr<Compositor>> Session::attach(void* view_or_window, Color background) {
+  if (auto checked = check_windows(); !checked) return checked.error();
+  auto window = attach_metal_window(view_or_window);
+  if (!window) return window.error();
+  return keep(Compositor::create(shared_from_this(), std::move(window).value(), background));
+}
+
+Result<std::shared_ptr<Compositor>> Session::keep(Result<std::shared_ptr<Compositor>> target) {
   if (!target) return target.error();
   {
     const std::scoped_lock lock(session_mutex_);

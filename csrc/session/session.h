@@ -39,6 +39,9 @@ class Session : public std::enable_shared_from_this<Session> {
   SessionSnapshot snapshot() const;
 
   Result<std::shared_ptr<Compositor>> open_offscreen(SizePx size, Color background);
+  // Both on the main thread only. Unsupported where the device draws in no windows.
+  Result<std::shared_ptr<Compositor>> open_window(SizePx logical, const std::string& title, Color background);
+  Result<std::shared_ptr<Compositor>> attach(void* view_or_window, Color background);
   // Closes its targets. Blocks until the device has completed what is in flight. Idempotent.
   void close();
   bool closed() const;
@@ -55,6 +58,9 @@ class Session : public std::enable_shared_from_this<Session> {
 
  private:
   Session(const SessionOptions& options, std::shared_ptr<Device> device);
+
+  Result<std::shared_ptr<Compositor>> keep(Result<std::shared_ptr<Compositor>> target);
+  Result<void> check_windows() const;
 
   const SessionOptions options_;
   mutable std::mutex session_mutex_;  // guards everything below

@@ -1,6 +1,7 @@
 #include "device/metal/metal_device.h"
 #include "device/metal/metal_frames.h"
 #include "device/metal/vt_decoder.h"
+#include "device/metal/metal_window.h"
 
 namespace zc {
 namespace {
@@ -42,6 +43,11 @@ Result<AdoptedFrame> make_pixel_buffer(const FrameDesc&) { return no_pixel_buffe
 std::optional<VtCodec> vt_codec_from_name(std::string_view) { return std::nullopt; }
 
 Result<std::unique_ptr<VtDecoder>> VtDecoder::create(const VtStream&) {
+Result<std::shared_ptr<Window>> open_metal_window(SizePx, const std::string&) {
+  return Error{ErrorCode::unsupported, probe_metal().reason};
+}
+
+Result<std::shared_ptr<Window>> attach_metal_window(void*) {
   return Error{ErrorCode::unsupported, probe_metal().reason};
 }
 

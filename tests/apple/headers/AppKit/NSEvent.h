@@ -2,6 +2,7 @@
 
 #import <CoreGraphics/CoreGraphics.h>
 #import <Foundation/Foundation.h>
+#include <limits.h>
 
 typedef NS_ENUM(NSUInteger, NSEventType) {
   NSEventTypeKeyDown = 10,
@@ -9,7 +10,7 @@ typedef NS_ENUM(NSUInteger, NSEventType) {
 };
 
 typedef NS_OPTIONS(unsigned long long, NSEventMask) {
-  NSEventMaskAny = NSUIntegerMax,
+  NSEventMaskAny = ULONG_MAX,
 };
 
 typedef NS_OPTIONS(NSUInteger, NSEventModifierFlags) {

@@ -46,8 +46,6 @@ extern NSNotificationName NSViewFrameDidChangeNotification;
 - (void)removeFromSuperview;
 - (void)setFrameSize:(NSSize)newSize;
 - (void)viewDidChangeBackingProperties;
-- (void)viewDidMoveToWindow;
-- (void)viewDidEndLiveResize;
 - (NSRect)convertRectToBacking:(NSRect)rect;
 - (CADisplayLink *)displayLinkWithTarget:(id)target selector:(SEL)selector API_AVAILABLE(macos(14.0));
 @end

@@ -15,7 +15,11 @@ typedef struct _NSZone NSZone;
 
 #ifndef NS_ENUM
 #define NS_ENUM(type, name) enum name : type name; enum name : type
+#ifdef __cplusplus
+#define NS_OPTIONS(type, name) type name; enum : type
+#else
 #define NS_OPTIONS(type, name) enum name : type name; enum name : type
+#endif
 #endif
 #ifndef NS_DESIGNATED_INITIALIZER
 #define NS_DESIGNATED_INITIALIZER
