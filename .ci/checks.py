@@ -14,13 +14,18 @@ from pathlib import Path
 from flavours import ROOT, CommandFailed, Flavour, quiet, step
 
 PYTHON_FILES = ["python", "tests", "benchmarks", ".ci"]
-CXX_SUFFIXES = {".h", ".cpp", ".mm"}
+CXX_SUFFIXES = {".h", ".cpp", ".mm", ".metal"}
 USER_PROGRAM = Path("tests", "typing", "user_program.py")
 
 
+# Declarations in Apple's own style, which the formatter would pull apart.
+NOT_FORMATTED = ROOT / "tests" / "apple" / "headers"
+
+
 def cxx_files() -> list[str]:
-    files = sorted(p for p in (ROOT / "csrc").rglob("*") if p.suffix in CXX_SUFFIXES)
-    return [str(p.relative_to(ROOT)) for p in files]
+    rooms = (ROOT / "csrc", ROOT / "shaders", ROOT / "tests" / "apple")
+    files = sorted(p for room in rooms for p in room.rglob("*") if p.suffix in CXX_SUFFIXES)
+    return [str(p.relative_to(ROOT)) for p in files if NOT_FORMATTED not in p.parents]
 
 
 def lint(flavour: Flavour) -> int:

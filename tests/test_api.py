@@ -10,7 +10,7 @@ import re
 import subprocess
 import sys
 import typing
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from support.process import run_cleanly
 NAMES = {
     **{name: getattr(zc, name) for name in zc.__all__},
     "Any": typing.Any,
+    "Callable": Callable,
     "Literal": typing.Literal,
     "Mapping": Mapping,
     "Sequence": Sequence,

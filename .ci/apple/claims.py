@@ -56,9 +56,8 @@ def read() -> Headers:
     text = "".join(f"#import <{name}/{name}.h>\n" for name in frameworks)
     unit = parsing.parse(str(target.HEADERS / "all.mm"), text)
     headers = Headers()
-    for cursor in parsing.walk(unit.cursor):
-        if parsing.in_headers(cursor):
-            add(headers, cursor)
+    for cursor in parsing.walk(unit, target.HEADERS):
+        add(headers, cursor)
     return headers
 
 
@@ -166,9 +165,7 @@ def uses_of(source: str) -> Uses:
     found = Uses()
     named: set[str] = set()
     implemented: list[Any] = []
-    for cursor in parsing.walk(unit.cursor):
-        if not parsing.in_core(cursor):
-            continue
+    for cursor in parsing.walk(unit, target.CORE):
         # A class or structure named in a type counts, and so does what a message or a name stands for.
         referenced = cursor.referenced
         if referenced is not None and parsing.in_headers(referenced):

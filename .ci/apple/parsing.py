@@ -150,14 +150,22 @@ def callable_of(kind: Any) -> tuple[str, ...]:
     return (encode(called.get_result()), *(encode(a) for a in called.argument_types()))
 
 
-def in_headers(cursor: Cursor) -> bool:
+@functools.cache
+def resolved(name: str) -> Path:
+    return Path(name).resolve()
+
+
+def lies_in(cursor: Cursor, folder: Path) -> bool:
     file = cursor.location.file
-    return file is not None and Path(file.name).resolve().is_relative_to(target.HEADERS)
+    return file is not None and resolved(file.name).is_relative_to(folder)
+
+
+def in_headers(cursor: Cursor) -> bool:
+    return lies_in(cursor, target.HEADERS)
 
 
 def in_core(cursor: Cursor) -> bool:
-    file = cursor.location.file
-    return file is not None and Path(file.name).resolve().is_relative_to(target.CORE)
+    return lies_in(cursor, target.CORE)
 
 
 def parse(source: str, text: str | None = None) -> cindex.TranslationUnit:
@@ -179,10 +187,17 @@ def is_named(kind_id: int) -> bool:
     return True
 
 
-def walk(cursor: Cursor) -> Iterator[Cursor]:
+def walk(unit: cindex.TranslationUnit, folder: Path) -> Iterator[Cursor]:
+    """Everything in the files of one folder: the C++ library alone would take minutes."""
+    for cursor in children(unit.cursor):
+        if lies_in(cursor, folder):
+            yield from whole(cursor)
+
+
+def whole(cursor: Cursor) -> Iterator[Cursor]:
+    yield cursor
     for child in children(cursor):
-        yield child
-        yield from walk(child)
+        yield from whole(child)
 
 
 def children(cursor: Cursor) -> list[Cursor]:

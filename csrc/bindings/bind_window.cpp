@@ -25,9 +25,20 @@ std::unique_ptr<BoundWindow> open_window(Session& session, int width, int height
       call([&] { return session.open_window({width, height}, title, to_color(background)); }));
 }
 
-std::unique_ptr<BoundWindow> attach(Session& session, std::uintptr_t view, const Rgba& background) {
-  return std::make_unique<BoundWindow>(
-      call([&] { return session.attach(reinterpret_cast<void*>(view), to_color(background)); }));
+std::unique_ptr<BoundWindow> attach(Session& session, const py::object& view, const Rgba& background) {
+  void* const object = PyCapsule_CheckExact(view.ptr())
+                           ? PyCapsule_GetPointer(view.ptr(), PyCapsule_GetName(view.ptr()))
+                           : reinterpret_cast<void*>(view.cast<std::uintptr_t>());
+  if (!object) throw py::error_already_set();
+  return std::make_unique<BoundWindow>(call([&] { return session.attach(object, to_color(background)); }));
+}
+
+void handle_events(BoundWindow& window) {
+  enter();
+  without_gil([&] {
+    window.window().handle_events();
+    return true;
+  });
 }
 
 std::uint64_t await_tick(BoundWindow& window, std::uint64_t seen) {
@@ -64,6 +75,7 @@ void bind_window(py::module_& m) {
           py::arg("width"), py::arg("height"))
       .def("take_keys", [](BoundWindow& w) { return w.window().take_keys(); })
       .def_property_readonly("not_shown", [](const BoundWindow& w) { return w.compositor()->not_shown(); })
+      .def("handle_events", &handle_events)
       .def("await_tick", &await_tick, py::arg("seen"));
   const py::object session = m.attr("Session");
   session.attr("open_window") = py::cpp_function(

@@ -35,7 +35,7 @@ from .player import PlayReport, play
 from .session import Session, probe
 from .session import close_all as _close_all
 from .source import VideoSource
-from .target import Offscreen, Scene, Target, Window
+from .target import Offscreen, Scene, Target
 from .types import (
     U8,
     Color,
@@ -54,6 +54,7 @@ from .types import (
     Transition,
     VideoInfo,
 )
+from .window import Window, run
 
 __version__ = "0.1.0"
 
@@ -102,4 +103,5 @@ __all__ = [
     "__version__",
     "play",
     "probe",
+    "run",
 ]

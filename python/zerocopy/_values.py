@@ -72,6 +72,12 @@ def rect(value: Any, what: str = "Rect") -> Rect:
     return result
 
 
+def title(value: Any) -> str:
+    if not isinstance(value, str):
+        raise InvalidArgumentError(f"Title {value!r} is not a string.")
+    return value
+
+
 def affine(value: Any) -> tuple[float, float, float, float, float, float]:
     a, b, c, d, tx, ty = _numbers(value, 6, "Transform", "a, b, c, d, tx, ty")
     return a, b, c, d, tx, ty

@@ -42,6 +42,7 @@ Caps caps_of(id<MTLDevice> device) {
   caps.resident_memory = FrameMemory::cv_pixel_buffer;
   caps.import_cost = ImportCost::cheaper_than_copy;
   caps.content = TargetContent::undefined;
+  caps.windows = true;
   return caps;
 }
 

@@ -62,6 +62,7 @@ class MetalWindow final : public Window,
   bool on_main_thread() const override { return metal::on_main_thread(); }
   void post(std::function<void()> work) override { post_to_main(std::move(work)); }
   void await_tick(std::uint64_t& seen, bool as_loop) override;
+  void handle_events() override;
 
   bool in_live_resize() const override { return [*view_ inLiveResize]; }
   void flush_transaction() override { [CATransaction flush]; }
@@ -262,6 +263,16 @@ void MetalWindow::await_tick(std::uint64_t& seen, bool as_loop) {
     ticks->set_posting(false);
   }
   seen = ticks->count();
+}
+
+void MetalWindow::handle_events() {
+  if (!metal::on_main_thread()) return;
+  @autoreleasepool {
+    const double wait_s = std::chrono::duration<double>(longest_wait).count();
+    if (!handle_event([NSDate dateWithTimeIntervalSinceNow:wait_s])) return;
+  }
+  while (!closed_ && handle_event(NSDate.distantPast)) {
+  }
 }
 
 void MetalWindow::size_may_differ() {

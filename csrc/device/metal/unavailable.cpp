@@ -2,6 +2,8 @@
 #include "device/metal/metal_frames.h"
 #include "device/metal/vt_decoder.h"
 #include "device/metal/metal_window.h"
+#include "device/metal/metal_window.h"
+#include "device/metal/vt_decoder.h"
 
 namespace zc {
 namespace {
@@ -27,6 +29,14 @@ Result<std::unique_ptr<Device>> create_metal_device() {
   return Error{ErrorCode::unsupported, probe_metal().reason};
 }
 
+Result<std::shared_ptr<Window>> open_metal_window(SizePx, const std::string&) {
+  return Error{ErrorCode::unsupported, probe_metal().reason};
+}
+
+Result<std::shared_ptr<Window>> attach_metal_window(void*) {
+  return Error{ErrorCode::unsupported, probe_metal().reason};
+}
+
 Result<AdoptedFrame> adopt_pixel_buffer(void*) { return no_pixel_buffers(); }
 
 Result<AdoptedFrame> adopt_iosurface(void*) { return no_pixel_buffers(); }
@@ -48,6 +58,10 @@ Result<std::shared_ptr<Window>> open_metal_window(SizePx, const std::string&) {
 }
 
 Result<std::shared_ptr<Window>> attach_metal_window(void*) {
+
+std::optional<VtCodec> vt_codec_from_name(std::string_view) { return std::nullopt; }
+
+Result<std::unique_ptr<VtDecoder>> VtDecoder::create(const VtStream&) {
   return Error{ErrorCode::unsupported, probe_metal().reason};
 }
 

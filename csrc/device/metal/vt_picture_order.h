@@ -4,18 +4,17 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <limits>
 #include <map>
 #include <optional>
+#include <unordered_map>
 #include <utility>
 
 namespace zc {
 
-// Each sample is announced in decode order by submitted(), and answered once, with a picture or without. A
-// picture is put in its place when all samples before it are answered; the earliest goes out when more than
-// `depth` wait, which is how far the stream's pictures are reordered at most. So no more than depth + 1
-// pictures and the samples in flight are ever held.
+// Each sample is announced in decode order by submitted(), and answered once, with a picture or without. The
+// earliest sample that was not given out goes next: nothing that is yet to be submitted precedes it once more
+// than `depth` are here, which is how far the stream's pictures are reordered at most.
 template <class Picture>
 class PictureOrder {
  public:
@@ -28,64 +27,61 @@ class PictureOrder {
     // All that comes before a keyframe is shown before it: if not, the clock was set back.
     if (keyframe && time < newest_time_) begin_epoch();
     newest_time_ = std::max(newest_time_, time);
-    waiting_.push_back({{epoch_, time}, false, std::nullopt});
-    return first_waiting_ + waiting_.size() - 1;
+    const std::uint64_t sample = next_sample_++;
+    pending_.emplace(sample, samples_.emplace(Place{epoch_, time}, std::nullopt));
+    return sample;
   }
 
   // Without effect for a sample that was forgotten or answered before.
   void answered(std::uint64_t sample, std::optional<Picture> picture) {
-    if (sample < first_waiting_ || sample - first_waiting_ >= waiting_.size()) return;
-    Waiting& entry = waiting_[static_cast<std::size_t>(sample - first_waiting_)];
-    if (std::exchange(entry.answered, true)) return;
-    if (picture) ++held_;
-    entry.picture = std::move(picture);
-    while (!waiting_.empty() && waiting_.front().answered) {
-      Waiting front = std::move(waiting_.front());
-      waiting_.pop_front();
-      ++first_waiting_;
-      if (front.picture) place(front.place, std::move(*front.picture));
+    const auto found = pending_.find(sample);
+    if (found == pending_.end()) return;
+    const auto at = found->second;
+    pending_.erase(found);
+    if (picture && given_ && at->first < *given_) {
+      ++late_;
+      depth_ = std::min(depth_ + 1, most_depth);
+      picture.reset();
     }
+    if (picture)
+      at->second = std::move(picture);
+    else
+      samples_.erase(at);
   }
 
   // Answers all that are in flight without a picture: their decoder is gone.
   void abandon() {
-    while (!waiting_.empty()) {
-      const auto open = std::find_if(waiting_.begin(), waiting_.end(), [](auto& w) { return !w.answered; });
-      answered(first_waiting_ + static_cast<std::uint64_t>(open - waiting_.begin()), std::nullopt);
-    }
+    for (const auto& [sample, at] : pending_) samples_.erase(at);
+    pending_.clear();
   }
 
   // What was submitted so far needs no more samples to be given out; what follows comes after it.
   void finish() { begin_epoch(); }
 
   bool ready() const {
-    if (placed_.empty()) return false;
-    if (placed_.size() > static_cast<std::size_t>(depth_)) return true;
-    const std::uint64_t epoch = placed_.begin()->first.epoch;
-    return epoch < epoch_ && (waiting_.empty() || waiting_.front().place.epoch > epoch);
+    if (samples_.empty()) return false;
+    const auto& [place, picture] = *samples_.begin();
+    return picture && (samples_.size() > static_cast<std::size_t>(depth_) || place.epoch < epoch_);
   }
 
   std::optional<Picture> take() {
     if (!ready()) return std::nullopt;
-    auto node = placed_.extract(placed_.begin());
+    auto node = samples_.extract(samples_.begin());
     given_ = node.key();
-    --held_;
     return std::move(node.mapped());
   }
 
   // Forgets every sample and picture, for a new start elsewhere in the stream.
   void clear() {
-    first_waiting_ += waiting_.size();
-    waiting_.clear();
-    placed_.clear();
-    held_ = 0;
+    pending_.clear();
+    samples_.clear();
     begin_epoch();
   }
 
-  // Samples that are not answered or follow one that is not.
-  std::size_t in_flight() const { return waiting_.size(); }
-  // Pictures that are here, in place or not.
-  std::size_t held() const { return held_; }
+  // Samples that are not answered.
+  std::size_t in_flight() const { return pending_.size(); }
+  // Pictures that are here.
+  std::size_t held() const { return samples_.size() - pending_.size(); }
   int depth() const { return depth_; }
   // Pictures that came after a later one had gone out, and were left out; each made `depth` grow.
   std::uint64_t late() const { return late_; }
@@ -96,33 +92,19 @@ class PictureOrder {
     std::int64_t time = 0;
     friend auto operator<=>(const Place&, const Place&) = default;
   };
-  struct Waiting {
-    Place place;
-    bool answered = false;
-    std::optional<Picture> picture;
-  };
+  using Samples = std::multimap<Place, std::optional<Picture>>;  // no picture: in flight
 
   void begin_epoch() {
     ++epoch_;
     newest_time_ = std::numeric_limits<std::int64_t>::min();
   }
-  void place(const Place& at, Picture picture) {
-    if (given_ && at < *given_) {
-      ++late_;
-      --held_;
-      depth_ = std::min(depth_ + 1, most_depth);
-      return;
-    }
-    placed_.emplace(at, std::move(picture));
-  }
 
   int depth_;
   std::uint64_t epoch_ = 0;
   std::int64_t newest_time_ = std::numeric_limits<std::int64_t>::min();  // of the epoch
-  std::uint64_t first_waiting_ = 0;                                      // the number of waiting_[0]
-  std::deque<Waiting> waiting_;                                          // in decode order
-  std::multimap<Place, Picture> placed_;
-  std::size_t held_ = 0;
+  std::uint64_t next_sample_ = 0;
+  Samples samples_;
+  std::unordered_map<std::uint64_t, typename Samples::iterator> pending_;
   std::optional<Place> given_;  // of the last picture given out
   std::uint64_t late_ = 0;
 };

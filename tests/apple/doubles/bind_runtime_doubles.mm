@@ -150,9 +150,9 @@ std::tuple<long, long> shared_counts() {
 
 // Posts to the main run loop from another thread; the block adds to `ran`.
 int ran = 0;
-void post(bool wake) {
-  std::thread([wake] {
-    CFRunLoopPerformBlock(CFRunLoopGetMain(), kCFRunLoopCommonModes, ^{ ++ran; });
+void post(bool wake, int times) {
+  std::thread([wake, times] {
+    CFRunLoopPerformBlock(CFRunLoopGetMain(), kCFRunLoopCommonModes, ^{ ran += times; });
     if (wake) CFRunLoopWakeUp(CFRunLoopGetMain());
   }).join();
 }
@@ -167,7 +167,7 @@ void bind(py::module_& doubles) {
   m.def("captured", &captured);
   m.def("exception_text", &exception_text);
   m.def("shared_counts", &shared_counts);
-  m.def("post", &post, py::arg("wake") = true);
+  m.def("post", &post, py::arg("wake") = true, py::arg("times") = 1);
   m.def("ran", [] { return ran; });
   m.def("format", [](int number, const std::string& text) {
     @autoreleasepool {

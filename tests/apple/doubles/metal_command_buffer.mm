@@ -3,6 +3,7 @@
 
 #include "device_counts.h"
 #import "metal_objects.h"
+#include "quartzcore_double.h"
 #include "strict.h"
 #import <Block.h>
 
@@ -147,6 +148,7 @@ CFTimeInterval media_time() {
 - (void)presentDrawable:(id<MTLDrawable>)drawable {
   require_encoding(self, "-presentDrawable:");
   if (!drawable) broken("-presentDrawable: got nil.");
+  check_present_with_commands(drawable);
   for (id<MTLDrawable> other : _drawables)
     if (other == drawable) broken("-presentDrawable: is called twice for one drawable.");
   _drawables.push_back([drawable retain]);

@@ -89,8 +89,9 @@ id<MTLTexture> make_drawable_texture(id<MTLDevice> device, MTLPixelFormat format
                                      NSUInteger height, bool framebuffer_only) {
   MTLTextureDescriptor* const descriptor =
       [MTLTextureDescriptor texture2DDescriptorWithPixelFormat:format width:width height:height mipmapped:NO];
-  descriptor.usage = framebuffer_only ? MTLTextureUsageRenderTarget
-                                      : MTLTextureUsageRenderTarget | MTLTextureUsageShaderRead;
+  descriptor.usage = MTLTextureUsageRenderTarget;
+  if (!framebuffer_only)
+    descriptor.usage = static_cast<MTLTextureUsage>(MTLTextureUsageRenderTarget | MTLTextureUsageShaderRead);
   descriptor.storageMode = MTLStorageModePrivate;
   ZCTexture* const made = static_cast<ZCTexture*>([device newTextureWithDescriptor:descriptor]);
   if (made) made->_state->framebuffer_only = framebuffer_only;

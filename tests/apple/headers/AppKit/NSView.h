@@ -26,9 +26,13 @@ typedef NS_ENUM(NSInteger, NSViewLayerContentsPlacement) {
   NSViewLayerContentsPlacementTopLeft = 11,
 };
 
-extern NSNotificationName NSViewFrameDidChangeNotification;
+extern "C" NSNotificationName const NSViewFrameDidChangeNotification;
 
-@interface NSView : NSResponder
+@interface NSView : NSResponder {
+#ifndef __APPLE__
+  void *_double;
+#endif
+}
 - (instancetype)initWithFrame:(NSRect)frameRect;
 @property(readonly, assign) NSWindow *window;
 @property NSRect frame;

@@ -42,12 +42,10 @@ typedef CF_OPTIONS(UInt32, VTDecodeInfoFlags){
 typedef CFTypeRef VTSessionRef;
 OSStatus VTSessionCopyProperty(VTSessionRef session, CFStringRef propertyKey, CFAllocatorRef allocator,
                                void *propertyValueOut);
-OSStatus VTSessionSetProperty(VTSessionRef session, CFStringRef propertyKey, CFTypeRef propertyValue);
 
 // VTDecompressionProperties.h
 extern const CFStringRef kVTDecompressionPropertyKey_UsingHardwareAcceleratedVideoDecoder;
 extern const CFStringRef kVTDecompressionPropertyKey_PixelBufferPoolIsShared;
-extern const CFStringRef kVTDecompressionPropertyKey_RealTime;
 extern const CFStringRef kVTVideoDecoderSpecification_EnableHardwareAcceleratedVideoDecoder;
 extern const CFStringRef kVTVideoDecoderSpecification_RequireHardwareAcceleratedVideoDecoder;
 
