@@ -36,6 +36,8 @@ Version = tuple[int, int]
 def used_by_core(headers: Headers, problems: list[str]) -> set[str]:
     """Parses each Objective-C++ file of the core, two at a time."""
     files = [str(p) for p in target.sources(".mm")]
+    if not files:
+        problems.append("The core has no Objective-C++ file.")
     total = Uses()
     with concurrent.futures.ProcessPoolExecutor(max_workers=2) as pool:
         for path, outcome in zip(files, pool.map(uses_or_error, files), strict=True):
@@ -43,7 +45,7 @@ def used_by_core(headers: Headers, problems: list[str]) -> set[str]:
                 problems.append(f"{Path(path).name} doesn't compile for the target: {outcome}")
             else:
                 total.add(outcome)
-    problems += total.problems
+    problems += total.problems()
     print(f"parsed {len(files)} Objective-C++ files of the core, {total.own_methods} methods of own classes")
     return {headers.accessors.get(usr, usr) for usr in total.used}
 

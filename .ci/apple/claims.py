@@ -151,33 +151,41 @@ class Uses:
     """What one or more sources use of the headers, and how their own classes stand to them."""
 
     used: set[str] = field(default_factory=set)
-    problems: list[str] = field(default_factory=list)
+    # Selectors of own methods that a message or a @selector names.
+    named: set[str] = field(default_factory=set)
     own_methods: int = 0
+    # Own methods that override nothing of Apple's: selector → where.
+    unasked: dict[str, str] = field(default_factory=dict)
 
     def add(self, other: Uses) -> None:
         self.used |= other.used
-        self.problems += other.problems
+        self.named |= other.named
         self.own_methods += other.own_methods
+        self.unasked |= other.unasked
+
+    def problems(self) -> list[str]:
+        """Own methods that nobody calls: a misspelt override compiles, and is never sent."""
+        return [
+            f"{where} overrides nothing that the headers declare, and no message or @selector names it."
+            for selector, where in self.unasked.items()
+            if selector not in self.named
+        ]
 
 
 def uses_of(source: str) -> Uses:
     unit = parsing.parse(source)
     found = Uses()
-    named: set[str] = set()
-    implemented: list[Any] = []
     for cursor in parsing.walk(unit, target.CORE):
         # A class or structure named in a type counts, and so does what a message or a name stands for.
         referenced = cursor.referenced
         if referenced is not None and parsing.in_headers(referenced):
             found.used.add(referenced.get_usr())
         elif referenced is not None and cursor.kind == Kind.OBJC_MESSAGE_EXPR:
-            named.add(referenced.spelling)
+            found.named.add(referenced.spelling)
         if cursor.kind == Kind.OBJC_SELECTOR_EXPR:
-            named.add(selector_named(cursor))
+            found.named.add(selector_named(cursor))
         if cursor.kind in METHODS and cursor.semantic_parent.kind == Kind.OBJC_IMPLEMENTATION_DECL:
-            implemented.append(cursor)
-    for method in implemented:
-        judge_own_method(method, named, found)
+            add_own_method(cursor, found)
     return found
 
 
@@ -186,18 +194,13 @@ def selector_named(cursor: Cursor) -> str:
     return "".join(words[words.index("(") + 1 : -1])
 
 
-def judge_own_method(method: Cursor, named: set[str], found: Uses) -> None:
-    """A method of an own class is called by somebody: it overrides, or is named in the same file."""
+def add_own_method(method: Cursor, found: Uses) -> None:
     found.own_methods += 1
     overridden = overrides(method)
     found.used |= overridden
-    if not overridden and method.spelling not in named:
-        where = f"{Path(method.location.file.name).name}:{method.location.line}"
-        owner = method.semantic_parent.spelling
-        found.problems.append(
-            f"{where}: -[{owner} {method.spelling}] overrides nothing that the headers declare and is named in no "
-            "@selector, so nobody calls it."
-        )
+    if not overridden:
+        where = f"{place(method)}: -[{method.semantic_parent.spelling} {method.spelling}]"
+        found.unasked[method.spelling] = where
 
 
 def overrides(method: Cursor) -> set[str]:

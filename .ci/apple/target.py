@@ -51,6 +51,7 @@ def core_flags() -> list[str]:
         "-DZC_HAVE_NEON=1",
         *library_flags(),
         f"-I{CORE}",
+        f"-I{ROOT}",
         "-isystem",
         str(HEADERS),
     ]
