@@ -149,12 +149,7 @@ PYBIND11_MODULE(_core, m) {
   bind_session(m);
   bind_layer(m);
   bind_target(m);
-<<<<<<< HEAD
-  bind_decoder(m);
-  bind_window(m);
-=======
   bind_window(m);
   bind_decoder(m);
->>>>>>> base
   bind_faults(m);
 }

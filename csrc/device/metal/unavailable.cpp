@@ -1,7 +1,5 @@
 #include "device/metal/metal_device.h"
 #include "device/metal/metal_frames.h"
-#include "device/metal/vt_decoder.h"
-#include "device/metal/metal_window.h"
 #include "device/metal/metal_window.h"
 #include "device/metal/vt_decoder.h"
 
@@ -50,14 +48,6 @@ Result<PlaneTexture> bind_plane_texture(const FrameDesc&, int) { return no_pixel
 #ifdef ZC_TESTING
 Result<AdoptedFrame> make_pixel_buffer(const FrameDesc&) { return no_pixel_buffers(); }
 #endif
-std::optional<VtCodec> vt_codec_from_name(std::string_view) { return std::nullopt; }
-
-Result<std::unique_ptr<VtDecoder>> VtDecoder::create(const VtStream&) {
-Result<std::shared_ptr<Window>> open_metal_window(SizePx, const std::string&) {
-  return Error{ErrorCode::unsupported, probe_metal().reason};
-}
-
-Result<std::shared_ptr<Window>> attach_metal_window(void*) {
 
 std::optional<VtCodec> vt_codec_from_name(std::string_view) { return std::nullopt; }
 
