@@ -178,6 +178,8 @@ def uses_of(source: str) -> Uses:
     for cursor in parsing.walk(unit, target.CORE):
         # A class or structure named in a type counts, and so does what a message or a name stands for.
         referenced = cursor.referenced
+        if referenced is not None and referenced.kind == Kind.TYPEDEF_DECL:
+            referenced = referenced.type.get_canonical().get_declaration()
         if referenced is not None and parsing.in_headers(referenced):
             found.used.add(referenced.get_usr())
         elif referenced is not None and cursor.kind == Kind.OBJC_MESSAGE_EXPR:

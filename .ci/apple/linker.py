@@ -7,7 +7,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import macho
 import stubs
 import target
 
@@ -38,13 +37,6 @@ def make_version_check() -> None:
     subprocess.run(command, check=True, env=target.compiler_env(), cwd=VERSION_CHECK.parent)
 
 
-def undefined(objects: list[Path]) -> set[str]:
-    found: set[str] = set()
-    for path in objects:
-        found |= {s.name for s in macho.read(path).symbols if not s.defined}
-    return found
-
-
 def command(arguments: list[str]) -> list[str]:
     """lld's arguments for those that a compiler gets."""
     out = [LLD, "-arch", "arm64", "-platform_version", "macos", "13.0", "13.0", "-adhoc_codesign"]
@@ -61,4 +53,6 @@ def command(arguments: list[str]) -> list[str]:
             next(words)
         elif word in ("-bundle", "-dynamiclib") or not word.startswith("-") or word.startswith(("-L", "-l")):
             out.append(word)
+    objects = [Path(word) for word in out if word.endswith((".o", ".a"))]
+    stubs.make_cxx(objects)
     return [*out, str(VERSION_CHECK)]

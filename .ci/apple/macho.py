@@ -100,10 +100,30 @@ def arm64_part(data: bytes) -> bytes:
 
 
 def read(path: Path) -> Image:
-    data = arm64_part(path.read_bytes())
+    return parse(arm64_part(path.read_bytes()), path.name)
+
+
+def symbols_in(path: Path) -> list[Symbol]:
+    """Of an object, or of all objects of an archive."""
+    data = path.read_bytes()
+    if data[:8] != b"!<arch>\n":
+        return parse(data, path.name).symbols
+    found = []
+    at = 8
+    while at + 60 <= len(data):
+        name, size = data[at : at + 16].decode().strip(), int(data[at + 48 : at + 58])
+        start = at + 60 + (int(name[3:]) if name.startswith("#1/") else 0)
+        member = data[start : at + 60 + size]
+        if member[:4] == struct.pack("<I", MAGIC):
+            found += parse(member, path.name).symbols
+        at += 60 + size + size % 2
+    return found
+
+
+def parse(data: bytes, name: str) -> Image:
     magic, cpu, _, kind, count, _, _, _ = struct.unpack_from("<8I", data, 0)
     if magic != MAGIC or cpu != ARM64:
-        raise NotMachO(f"{path.name} is no arm64 image.")
+        raise NotMachO(f"{name} is no arm64 image.")
     image = Image(data, kind=TYPES.get(kind, str(kind)))
     offset = 32
     for _ in range(count):

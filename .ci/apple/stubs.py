@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import macho
 import target
 from claims import Claim, Headers
 
@@ -105,6 +106,9 @@ def make(headers: Headers) -> None:
     shutil.copy(target.zig_folder() / "lib" / "libc" / "darwin" / "libSystem.tbd", SDK)
 
 
-def make_cxx(needed: set[str]) -> None:
-    symbols = sorted(name for name in needed if name.startswith(CXX_PREFIXES))
-    write(SDK / "libc++.tbd", "/usr/lib/libc++.1.dylib", symbols, [], [])
+def make_cxx(objects: list[Path]) -> None:
+    """Called by the linker with what it is about to link."""
+    needed = set()
+    for path in objects:
+        needed |= {s.name for s in macho.symbols_in(path) if not s.defined}
+    write(SDK / "libc++.tbd", "/usr/lib/libc++.1.dylib", [n for n in needed if n.startswith(CXX_PREFIXES)], [], [])
