@@ -9,7 +9,7 @@ from typing import Any
 import availability
 import parsing
 import target
-from parsing import Cursor, Kind, StorageClass, Typed, typed
+from parsing import Cursor, Kind, LinkageKind, Typed, typed
 
 METHODS = (Kind.OBJC_INSTANCE_METHOD_DECL, Kind.OBJC_CLASS_METHOD_DECL)
 OWNERS = (Kind.OBJC_INTERFACE_DECL, Kind.OBJC_PROTOCOL_DECL, Kind.OBJC_CATEGORY_DECL)
@@ -69,7 +69,7 @@ def add(headers: Headers, cursor: Cursor) -> None:
     elif cursor.kind == Kind.FUNCTION_DECL:
         types = (typed(cursor.result_type), *(typed(a.type) for a in cursor.get_arguments()))
         claim = Claim("function", cursor.spelling, place(cursor), types=types, inline=cursor.is_definition())
-    elif cursor.kind == Kind.VAR_DECL and cursor.storage_class == StorageClass.EXTERN:
+    elif cursor.kind == Kind.VAR_DECL and cursor.linkage == LinkageKind.EXTERNAL:
         claim = Claim("constant", cursor.spelling, place(cursor), types=(typed(cursor.type),))
     elif cursor.kind == Kind.STRUCT_DECL and cursor.is_definition():
         fields = tuple(typed(f.type) for f in cursor.type.get_fields())

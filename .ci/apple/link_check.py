@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import re
 from pathlib import Path
 
 import macho
@@ -98,7 +99,9 @@ def check_selectors(image: macho.Image, headers: Headers) -> list[str]:
     if section is None:
         return ["sends no Objective-C message: the Metal device isn't in it."]
     content = image.data[section.offset : section.offset + section.size]
-    names = {name.decode() for name in content.split(b"\0") if name}
+    # Types of properties lie there too, and names of own variables.
+    words = {name.decode() for name in content.split(b"\0")}
+    names = {word for word in words if re.fullmatch(r"[\w:.]+", word) and not word.startswith("zc_")}
     known = set(RUNTIME_SELECTORS)
     for claim in headers.claims.values():
         known |= {claim.name, claim.getter, claim.setter}
@@ -119,8 +122,6 @@ RUNTIME_SELECTORS = (
 
 def own_selectors() -> set[str]:
     """Methods of own classes, by their implementation."""
-    import re
-
     found = set()
     for path in target.sources(".mm", ".h"):
         for line in re.findall(r"^[-+] \([^)]*\)([^;{]*)[;{]", path.read_text(), re.MULTILINE):

@@ -49,7 +49,7 @@ def command(arguments: list[str]) -> list[str]:
             out.append(next(words))
         elif word in ("-o", "-framework", "-undefined"):
             out += [word, next(words)]
-        elif word in ("-arch", "-isysroot"):
+        elif word in ("-arch", "-isysroot", "-isystem", "-I"):
             next(words)
         elif word in ("-bundle", "-dynamiclib") or not word.startswith("-") or word.startswith(("-L", "-l")):
             out.append(word)

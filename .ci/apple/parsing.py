@@ -15,7 +15,7 @@ import target
 
 Cursor = cindex.Cursor
 Kind = cindex.CursorKind
-StorageClass = cindex.StorageClass
+LinkageKind = cindex.LinkageKind
 TypeKind = cindex.TypeKind
 
 OBJC_TYPE_PARAMETER = 162

@@ -17,6 +17,7 @@ import stubs
 import target
 
 TAG = f"cp{sys.version_info.major}{sys.version_info.minor}"
+SUFFIX = f".cpython-{TAG[2:]}-darwin.so"
 PLATFORM = "macosx_13_0_arm64"
 FOLDER = target.BUILD / "wheel"
 DIST = target.ROOT / "dist" / "macos"
@@ -46,7 +47,7 @@ def environment() -> dict[str, str]:
         "CMAKE_BUILD_PARALLEL_LEVEL": "2",
         # What the build backend and pybind11 take a Mac's names from.
         "_PYTHON_HOST_PLATFORM": "macosx-13.0-arm64",
-        "SETUPTOOLS_EXT_SUFFIX": f".cpython-{sys.version_info.major}{sys.version_info.minor}-darwin.so",
+        "SETUPTOOLS_EXT_SUFFIX": SUFFIX,
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
     }
 
@@ -56,6 +57,9 @@ def build() -> Path:
     defines = {
         "CMAKE_TOOLCHAIN_FILE": str(Path(__file__).with_name("toolchain.cmake")),
         "Python_INCLUDE_DIR": str(target.python_headers()),
+        "PYTHON_MODULE_EXTENSION": SUFFIX,
+        "PYTHON_MODULE_DEBUG_POSTFIX": "",
+        "PYTHON_IS_DEBUG": "OFF",
         "ZC_WERROR": "ON",
     }
     command = [sys.executable, "-m", "pip", "wheel", ".", "--no-build-isolation", "--no-deps", "-w", str(DIST)]
@@ -87,7 +91,7 @@ def check_contents(wheel: Path) -> list[str]:
         print(f"{wheel.name}, {wheel.stat().st_size / 1024:.0f} KiB:")
         for entry in archive.infolist():
             print(f"  {entry.file_size:>9} {entry.filename}")
-    module = f"zerocopy/_core.cpython-{TAG[2:]}-darwin.so"
+    module = f"zerocopy/_core{SUFFIX}"
     for needed in (module, "zerocopy/py.typed", "zerocopy/_core.pyi"):
         if needed not in names:
             problems.append(f"The wheel lacks {needed}.")
