@@ -51,7 +51,8 @@ std::unique_ptr<BoundDecoder> open_decoder(const std::string& codec, std::pair<i
                                            int reorder_depth, bool require_hardware) {
   enter();
   const auto known = vt_codec_from_name(codec);
-  if (!known) raise({ErrorCode::unsupported, "VideoToolbox does not decode " + codec + "; decode it in software."});
+  if (!known)
+    raise({ErrorCode::unsupported, "VideoToolbox does not decode " + codec + "; decode it in software."});
   VtStream stream;
   stream.codec = *known;
   stream.size = {size.first, size.second};
@@ -60,7 +61,8 @@ std::unique_ptr<BoundDecoder> open_decoder(const std::string& codec, std::pair<i
   stream.full_range = full_range;
   stream.reorder_depth = reorder_depth;
   stream.require_hardware = require_hardware;
-  return std::make_unique<BoundDecoder>(value_or_raise(without_gil([&] { return VtDecoder::create(stream); })));
+  return std::make_unique<BoundDecoder>(
+      value_or_raise(without_gil([&] { return VtDecoder::create(stream); })));
 }
 
 void submit(BoundDecoder& decoder, const py::object& owner, std::uintptr_t address, std::size_t bytes,
@@ -89,7 +91,8 @@ const char* failure_name(VtFailure failure) {
 py::dict report(BoundDecoder& decoder) {
   const VtReport r = decoder.run([](VtDecoder& d) { return d.report(); });
   py::dict out;
-  out["hardware"] = r.hardware == VtHardware::unknown ? py::object(py::none()) : py::bool_(r.hardware == VtHardware::yes);
+  out["hardware"] =
+      r.hardware == VtHardware::unknown ? py::object(py::none()) : py::bool_(r.hardware == VtHardware::yes);
   out["samples"] = r.samples;
   out["pictures"] = r.pictures;
   out["damaged"] = r.damaged;
@@ -113,7 +116,8 @@ void bind_decoder(py::module_& m) {
                                const SizePx size = p.picture.frame.desc.size;
                                return std::pair(size.width, size.height);
                              })
-      .def_property_readonly("format", [](const BoundPicture& p) { return info(p.picture.frame.desc.format).name; })
+      .def_property_readonly("format",
+                             [](const BoundPicture& p) { return info(p.picture.frame.desc.format).name; })
       .def_property_readonly("pts", [](const BoundPicture& p) { return p.picture.time; })
       .def_property_readonly("duration", [](const BoundPicture& p) { return p.picture.duration; })
       .def_property_readonly("session", [](const BoundPicture& p) { return p.picture.session; })
@@ -122,8 +126,13 @@ void bind_decoder(py::module_& m) {
           [](const BoundPicture& p, std::int64_t pts_ns, std::int64_t duration_ns, std::uint64_t generation,
              std::pair<int, int> sar, int rotation, bool mirrored, const ColorNames& color) {
             enter();
-            return make_frame(p.picture.frame, {pts_ns, duration_ns, generation, {sar.first, sar.second}, rotation,
-                                                mirrored, to_color_spec(color)});
+            return make_frame(p.picture.frame, {pts_ns,
+                                                duration_ns,
+                                                generation,
+                                                {sar.first, sar.second},
+                                                rotation,
+                                                mirrored,
+                                                to_color_spec(color)});
           },
           py::arg("pts_ns"), py::arg("duration_ns"), py::arg("generation"), py::arg("sample_aspect_ratio"),
           py::arg("rotation"), py::arg("mirrored"), py::arg("color"));
@@ -136,8 +145,8 @@ void bind_decoder(py::module_& m) {
     };
   };
   py::class_<BoundDecoder>(m, "VideoDecoder")
-      .def(py::init(&open_decoder), py::arg("codec"), py::arg("size"), py::arg("configuration"), py::arg("bit_depth"),
-           py::arg("full_range"), py::arg("reorder_depth"), py::arg("require_hardware"))
+      .def(py::init(&open_decoder), py::arg("codec"), py::arg("size"), py::arg("configuration"),
+           py::arg("bit_depth"), py::arg("full_range"), py::arg("reorder_depth"), py::arg("require_hardware"))
       .def("has_room", [](BoundDecoder& b) { return b.run([](const VtDecoder& d) { return d.has_room(); }); })
       .def("submit", &submit, py::arg("owner"), py::arg("address"), py::arg("bytes"), py::arg("time"),
            py::arg("duration"), py::arg("keyframe"))

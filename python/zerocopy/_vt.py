@@ -145,12 +145,11 @@ class VtDecoder(Decoder):
             if self._ready:
                 break
             picture = self._native.take()
-            self._note_report(self._native.report())
             if picture is not None:
                 self._ready.append(self._timed(picture, picture.pts, None, picture.duration))
-            elif self._native is None:
-                pass  # given up just now
-            elif self._ended:
+            if self._is_given_up(self._native.report()) or picture is not None:
+                continue
+            if self._ended:
                 return None
             elif self._native.has_room():
                 self._read_packet()
@@ -212,7 +211,8 @@ class VtDecoder(Decoder):
                 keyframe=packet.is_keyframe,
             )
 
-    def _note_report(self, report: _core._DecoderReport) -> None:
+    def _is_given_up(self, report: _core._DecoderReport) -> bool:
+        """Passes on what the decoder met; True where that was the end of it."""
         errors = report["damaged"] + report["malfunctions"]
         self.errors += errors - self._errors_seen
         self._errors_seen = errors
@@ -220,8 +220,10 @@ class VtDecoder(Decoder):
         while self._malfunctions_seen < report["malfunctions"]:
             self._malfunctions_seen += 1
             self._note(FallbackReason.DECODER_MALFUNCTION, report["detail"])
-        if report["failure"] is not None:
-            self._give_up(FallbackReason(report["failure"]), report["detail"])
+        if report["failure"] is None or self._ready:
+            return False
+        self._give_up(FallbackReason(report["failure"]), report["detail"])
+        return True
 
     def _give_up(self, reason: FallbackReason, detail: str) -> None:
         """Goes on in software, from the last picture that was given out."""

@@ -11,7 +11,7 @@ from . import _core, _values
 from ._owned import Owned
 from ._records import counters_from, device_from, fallback_from
 from ._vt import Note
-from .errors import ClosedError, ForkedProcessError, InvalidArgumentError, UnsupportedError
+from .errors import ClosedError, ForkedProcessError, InvalidArgumentError
 from .source import VideoSource
 from .target import Offscreen
 from .types import Color, Counters, DeviceInfo, Fallback, InteropStatus, Mode, Path

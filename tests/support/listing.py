@@ -36,7 +36,7 @@ class DeviceInfo:
 @dataclass(frozen=True)
 class VideoInfo:
     width: int; height: int; fps: Fraction; duration_s: float; frame_count: int | None; codec: str
-    decoder: str; hardware: bool; color: ColorSpec
+    decoder: str; hardware: bool | None; color: ColorSpec
 @dataclass(frozen=True)
 class PresentOutcome:
     status: Literal["presented", "dropped", "unchanged"]; reason: str | None; epoch: int
@@ -52,11 +52,23 @@ class GpuFrame:
     def from_planes(cls, planes: Sequence[Any], format: PixelFormat, *,
                     color: ColorSpec = ColorSpec(), pts_ns: int = 0,
                     duration_ns: int = 0) -> GpuFrame: ...
+    @classmethod
+    def from_cvpixelbuffer(cls, buffer: Any, *, color: ColorSpec = ColorSpec(), pts_ns: int = 0,
+                           duration_ns: int = 0) -> GpuFrame: ...
+    @classmethod
+    def from_iosurface(cls, surface: Any, *, color: ColorSpec = ColorSpec(), pts_ns: int = 0,
+                       duration_ns: int = 0) -> GpuFrame: ...
+    cvpixelbuffer: NativeHandle; iosurface: NativeHandle
+    def mtl_texture(self, plane: int) -> NativeHandle: ...
     def to_rgb(self) -> U8: ...
+    def close(self) -> None: ...
+class NativeHandle:
+    closed: bool
+    pointer: int; object: Any
     def close(self) -> None: ...
 class VideoSource:
     closed: bool
-    info: VideoInfo; decode_errors: int
+    info: VideoInfo; decode_errors: int; fallback: Fallback
     def __next__(self) -> GpuFrame: ...
     def seek(self, seconds: float) -> None: ...
     def frame_at(self, seconds: float) -> GpuFrame | None: ...

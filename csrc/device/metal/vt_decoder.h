@@ -26,10 +26,10 @@ struct VtStream {
   // avcC, hvcC, vpcC or av1C; for H.264 and HEVC also parameter sets with start codes, or nothing where the
   // samples bring them.
   std::vector<std::byte> configuration;
-  int bit_depth = 8;           // 8 or 10
+  int bit_depth = 8;  // 8 or 10
   bool full_range = false;
   Ratio sample_aspect_ratio;
-  int reorder_depth = 0;       // pictures that may precede one in decode order and follow it in time
+  int reorder_depth = 0;  // pictures that may precede one in decode order and follow it in time
   bool require_hardware = false;
 };
 
@@ -69,8 +69,8 @@ struct VtReport {
   std::string detail;  // of the failure, or of the last malfunction; a sentence
 };
 
-// One thread at a time. No call but drain(), flush(), wait() and the destructor blocks; the system's callbacks
-// never do.
+// One thread at a time. No call but drain(), flush(), wait() and the destructor blocks; the system's
+// callbacks never do.
 class VtDecoder {
  public:
   // Creates the session, which alone decides whether the system decodes this stream.

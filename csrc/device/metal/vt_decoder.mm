@@ -159,7 +159,8 @@ void Decoder::answer(std::uint64_t sample, OSStatus status, CVPixelBufferRef pic
 
 void Decoder::judge(OSStatus status) {
   if (is_malfunction(status)) {
-    lose("VideoToolbox lost its session (status " + std::to_string(status) + "); it is opened again at the next"
+    lose("VideoToolbox lost its session (status " + std::to_string(status) +
+         "); it is opened again at the next"
          " keyframe.");
     return;
   }
@@ -170,8 +171,9 @@ void Decoder::judge(OSStatus status) {
     return;
   }
   if (status == kVTVideoDecoderUnsupportedDataFormatErr) {
-    fail(VtFailure::unsupported_format, "VideoToolbox does not decode this kind of the stream's format; it is decoded"
-                                        " in software.");
+    fail(VtFailure::unsupported_format,
+         "VideoToolbox does not decode this kind of the stream's format; it is decoded"
+         " in software.");
     return;
   }
   note_damage();  // bad data, a missing reference, or what else befalls one sample
@@ -228,7 +230,8 @@ void Decoder::wait() {
     return order_.ready() || lost_ || room() || report_.failure != VtFailure::none ||
            (exhausted_ && order_.in_flight() == 0);
   });
-  if (!answered) lose("VideoToolbox gave no answer for 5 s; its session is opened again at the next keyframe.");
+  if (!answered)
+    lose("VideoToolbox gave no answer for 5 s; its session is opened again at the next keyframe.");
 }
 
 VtReport Decoder::report() const {

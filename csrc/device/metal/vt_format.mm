@@ -51,8 +51,8 @@ CFStringRef atom_name(VtCodec codec) {
   return CFSTR("avcC");
 }
 
-// The VP codec configuration record, version 1, with 4:2:0 chroma and no colour of its own. WebM has none, and
-// level 0 stands for one that is not told.
+// The VP codec configuration record, version 1, with 4:2:0 chroma and no colour of its own. WebM has none,
+// and level 0 stands for one that is not told.
 std::vector<std::byte> make_vpcc(const VtStream& stream) {
   const unsigned depth = static_cast<unsigned>(stream.bit_depth);
   const unsigned profile = depth > 8 ? 2 : 0;
@@ -60,7 +60,8 @@ std::vector<std::byte> make_vpcc(const VtStream& stream) {
   constexpr unsigned unspecified = 2;
   const unsigned layout = depth << 4 | colocated << 1 | (stream.full_range ? 1U : 0U);
   std::vector<std::byte> record;
-  for (const unsigned value : {1U, 0U, 0U, 0U, profile, 0U, layout, unspecified, unspecified, unspecified, 0U, 0U})
+  for (const unsigned value :
+       {1U, 0U, 0U, 0U, profile, 0U, layout, unspecified, unspecified, unspecified, 0U, 0U})
     record.push_back(static_cast<std::byte>(value));
   return record;
 }
@@ -76,16 +77,18 @@ Result<FormatRef> format_of_configuration(const VtStream& stream) {
   std::vector<std::byte> record = stream.configuration;
   if (record.empty() && stream.codec == VtCodec::vp9) record = make_vpcc(stream);
   if (record.empty())
-    return Error{ErrorCode::unsupported,
-                 "The container brings no decoder configuration record, which VideoToolbox needs; decode the stream"
-                 " in software."};
+    return Error{
+        ErrorCode::unsupported,
+        "The container brings no decoder configuration record, which VideoToolbox needs; decode the stream"
+        " in software."};
   const auto data =
       CFRef<CFDataRef>::adopt(CFDataCreate(kCFAllocatorDefault, reinterpret_cast<const UInt8*>(record.data()),
                                            static_cast<CFIndex>(record.size())));
   const Dictionary atoms = make_dictionary();
   CFDictionarySetValue(atoms.get(), atom_name(stream.codec), data.get());
   const Dictionary extensions = make_dictionary();
-  CFDictionarySetValue(extensions.get(), kCMFormatDescriptionExtension_SampleDescriptionExtensionAtoms, atoms.get());
+  CFDictionarySetValue(extensions.get(), kCMFormatDescriptionExtension_SampleDescriptionExtensionAtoms,
+                       atoms.get());
   if (stream.full_range)
     CFDictionarySetValue(extensions.get(), kCMFormatDescriptionExtension_FullRangeVideo, kCFBooleanTrue);
   FormatRef format;
@@ -104,20 +107,20 @@ Result<FormatRef> format_of_parameter_sets(VtCodec codec, const ParameterSets& s
     sizes.push_back(set.size());
   }
   FormatRef format;
-  const OSStatus status =
-      codec == VtCodec::h264
-          ? CMVideoFormatDescriptionCreateFromH264ParameterSets(kCFAllocatorDefault, pointers.size(), pointers.data(),
-                                                                sizes.data(), length_size, format.out())
-          : CMVideoFormatDescriptionCreateFromHEVCParameterSets(kCFAllocatorDefault, pointers.size(), pointers.data(),
-                                                                sizes.data(), length_size, nullptr, format.out());
+  const OSStatus status = codec == VtCodec::h264 ? CMVideoFormatDescriptionCreateFromH264ParameterSets(
+                                                       kCFAllocatorDefault, pointers.size(), pointers.data(),
+                                                       sizes.data(), length_size, format.out())
+                                                 : CMVideoFormatDescriptionCreateFromHEVCParameterSets(
+                                                       kCFAllocatorDefault, pointers.size(), pointers.data(),
+                                                       sizes.data(), length_size, nullptr, format.out());
   if (status != noErr) return format_error(status);
   return format;
 }
 
 CFRef<CFDictionaryRef> picture_attributes(const VtStream& stream) {
   const bool deep = stream.bit_depth > 8;
-  const OSType limited =
-      deep ? kCVPixelFormatType_420YpCbCr10BiPlanarVideoRange : kCVPixelFormatType_420YpCbCr8BiPlanarVideoRange;
+  const OSType limited = deep ? kCVPixelFormatType_420YpCbCr10BiPlanarVideoRange
+                              : kCVPixelFormatType_420YpCbCr8BiPlanarVideoRange;
   const OSType full =
       deep ? kCVPixelFormatType_420YpCbCr10BiPlanarFullRange : kCVPixelFormatType_420YpCbCr8BiPlanarFullRange;
   const auto format = make_number(static_cast<std::int32_t>(stream.full_range ? full : limited));
@@ -132,8 +135,9 @@ CFRef<CFDictionaryRef> picture_attributes(const VtStream& stream) {
 CFRef<CFDictionaryRef> decoder_specification(const VtStream& stream) {
   const Dictionary specification = make_dictionary();
   CFDictionarySetValue(specification.get(),
-                       stream.require_hardware ? kVTVideoDecoderSpecification_RequireHardwareAcceleratedVideoDecoder
-                                               : kVTVideoDecoderSpecification_EnableHardwareAcceleratedVideoDecoder,
+                       stream.require_hardware
+                           ? kVTVideoDecoderSpecification_RequireHardwareAcceleratedVideoDecoder
+                           : kVTVideoDecoderSpecification_EnableHardwareAcceleratedVideoDecoder,
                        kCFBooleanTrue);
   return as_constant(specification);
 }

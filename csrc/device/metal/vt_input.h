@@ -11,7 +11,8 @@ class VtInput {
  public:
   explicit VtInput(const VtStream& stream);
 
-  // Of the stream's own configuration; an error where samples have yet to bring it or there is none to be had.
+  // Of the stream's own configuration; an error where samples have yet to bring it or there is none to be
+  // had.
   Result<FormatRef> format() const;
 
   struct Converted {

@@ -7,7 +7,9 @@ namespace {
 
 constexpr int own_length_size = 4;
 
-Error damaged() { return {ErrorCode::invalid_argument, "The sample's NAL units do not add up to it; it is damaged."}; }
+Error damaged() {
+  return {ErrorCode::invalid_argument, "The sample's NAL units do not add up to it; it is damaged."};
+}
 
 }  // namespace
 

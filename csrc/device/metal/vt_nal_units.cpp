@@ -22,7 +22,9 @@ int set_kind(VtCodec codec, Bytes unit) {
   return type >= 32 && type <= 34 ? static_cast<int>(type) - 32 : not_a_set;
 }
 
-bool is_delimiter(VtCodec codec, Bytes unit) { return unit_type(codec, unit) == (codec == VtCodec::h264 ? 9 : 35); }
+bool is_delimiter(VtCodec codec, Bytes unit) {
+  return unit_type(codec, unit) == (codec == VtCodec::h264 ? 9 : 35);
+}
 
 // An Exp-Golomb number at the start of `data`.
 unsigned exp_golomb(Bytes data) {
@@ -41,7 +43,8 @@ unsigned exp_golomb(Bytes data) {
 
 // HEVC's sequence sets have theirs behind fields of variable length; streams use one at a time.
 unsigned set_number(VtCodec codec, int kind, Bytes unit) {
-  if (codec == VtCodec::h264) return exp_golomb(unit.subspan(std::min<std::size_t>(kind == 1 ? 4 : 1, unit.size())));
+  if (codec == VtCodec::h264)
+    return exp_golomb(unit.subspan(std::min<std::size_t>(kind == 1 ? 4 : 1, unit.size())));
   if (kind == 2) return exp_golomb(unit.subspan(std::min<std::size_t>(2, unit.size())));
   return kind == 0 ? byte_at(unit, 2) >> 4 : 0;
 }
@@ -150,7 +153,8 @@ std::vector<std::byte> to_length_prefixed(VtCodec codec, const std::vector<Bytes
   std::vector<std::byte> sample;
   for (const Bytes unit : units) {
     if (set_kind(codec, unit) != not_a_set || is_delimiter(codec, unit)) continue;
-    for (int shift = 24; shift >= 0; shift -= 8) sample.push_back(static_cast<std::byte>(unit.size() >> shift & 0xff));
+    for (int shift = 24; shift >= 0; shift -= 8)
+      sample.push_back(static_cast<std::byte>(unit.size() >> shift & 0xff));
     sample.insert(sample.end(), unit.begin(), unit.end());
   }
   return sample;

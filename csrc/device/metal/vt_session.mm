@@ -29,7 +29,8 @@ void answer(void* context, void* number, OSStatus status, VTDecodeInfoFlags, CVI
 // Nothing where the system does not say.
 std::optional<bool> read_flag(VTDecompressionSessionRef session, CFStringRef key) {
   CFTypeRef value = nullptr;
-  if (VTSessionCopyProperty(session, key, kCFAllocatorDefault, &value) != noErr || !value) return std::nullopt;
+  if (VTSessionCopyProperty(session, key, kCFAllocatorDefault, &value) != noErr || !value)
+    return std::nullopt;
   const auto owned = CFRef<CFTypeRef>::adopt(value);
   if (CFGetTypeID(value) != CFBooleanGetTypeID()) return std::nullopt;
   return CFBooleanGetValue(static_cast<CFBooleanRef>(value)) != 0;
@@ -45,8 +46,8 @@ CFRef<CMBlockBufferRef> make_block(const VtSample& sample) {
   CFRef<CMBlockBufferRef> block;
   auto* const memory = const_cast<std::byte*>(sample.bytes.data());  // it is only read
   const OSStatus status =
-      CMBlockBufferCreateWithMemoryBlock(kCFAllocatorDefault, memory, sample.bytes.size(), nullptr, &source, 0,
-                                         sample.bytes.size(), 0, block.out());
+      CMBlockBufferCreateWithMemoryBlock(kCFAllocatorDefault, memory, sample.bytes.size(), nullptr, &source,
+                                         0, sample.bytes.size(), 0, block.out());
   if (status == kCMBlockBufferNoErr) (void)bytes.release();  // the block buffer's from here on
   return block;
 }
@@ -70,9 +71,8 @@ Result<std::unique_ptr<VtSession>> VtSession::create(const VtStream& stream, con
   const auto attributes = picture_attributes(stream);
   const VTDecompressionOutputCallbackRecord callback{&answer, &answers};
   std::unique_ptr<VtSession> created(new VtSession(format));
-  const OSStatus status =
-      VTDecompressionSessionCreate(kCFAllocatorDefault, format.get(), specification.get(), attributes.get(),
-                                   &callback, created->session_.out());
+  const OSStatus status = VTDecompressionSessionCreate(kCFAllocatorDefault, format.get(), specification.get(),
+                                                       attributes.get(), &callback, created->session_.out());
   if (status != noErr)
     return Error{ErrorCode::unsupported,
                  std::string("VideoToolbox opens no ") + (stream.require_hardware ? "hardware " : "") +
@@ -101,13 +101,13 @@ OSStatus VtSession::decode(const VtSample& sample, std::uint64_t number) {
   timing.decodeTimeStamp = kCMTimeInvalid;
   const std::size_t size = sample.bytes.size();
   CFRef<CMSampleBufferRef> buffer;
-  const OSStatus status = CMSampleBufferCreateReady(kCFAllocatorDefault, block.get(), format_.get(), 1, 1, &timing, 1,
-                                                    &size, buffer.out());
+  const OSStatus status = CMSampleBufferCreateReady(kCFAllocatorDefault, block.get(), format_.get(), 1, 1,
+                                                    &timing, 1, &size, buffer.out());
   if (status != noErr) return kVTVideoDecoderBadDataErr;
   VTDecodeInfoFlags flags{};
-  return VTDecompressionSessionDecodeFrame(session_.get(), buffer.get(),
-                                           kVTDecodeFrame_EnableAsynchronousDecompression,
-                                           reinterpret_cast<void*>(static_cast<std::uintptr_t>(number)), &flags);
+  return VTDecompressionSessionDecodeFrame(
+      session_.get(), buffer.get(), kVTDecodeFrame_EnableAsynchronousDecompression,
+      reinterpret_cast<void*>(static_cast<std::uintptr_t>(number)), &flags);
 }
 
 OSStatus VtSession::drain() {
@@ -123,7 +123,8 @@ bool VtSession::accept(const FormatRef& format) {
 }
 
 VtHardware VtSession::hardware() const {
-  const auto flag = read_flag(session_.get(), kVTDecompressionPropertyKey_UsingHardwareAcceleratedVideoDecoder);
+  const auto flag =
+      read_flag(session_.get(), kVTDecompressionPropertyKey_UsingHardwareAcceleratedVideoDecoder);
   return !flag ? VtHardware::unknown : *flag ? VtHardware::yes : VtHardware::no;
 }
 

@@ -17,7 +17,8 @@ namespace {
 
 std::uint64_t checksum_of(const std::byte* bytes, std::size_t length) {
   std::uint64_t sum = 14695981039346656037U;  // FNV-1a
-  for (std::size_t i = 0; i < length; ++i) sum = (sum ^ std::to_integer<std::uint64_t>(bytes[i])) * 1099511628211U;
+  for (std::size_t i = 0; i < length; ++i)
+    sum = (sum ^ std::to_integer<std::uint64_t>(bytes[i])) * 1099511628211U;
   return sum;
 }
 
@@ -36,8 +37,9 @@ CFStringRef record_name(CMVideoCodecType codec) {
   }
 }
 
-OSStatus make_of_parameter_sets(CMVideoCodecType codec, std::size_t count, const std::uint8_t* const* pointers,
-                                const std::size_t* sizes, int length_size, CMFormatDescriptionRef* out) {
+OSStatus make_of_parameter_sets(CMVideoCodecType codec, std::size_t count,
+                                const std::uint8_t* const* pointers, const std::size_t* sizes,
+                                int length_size, CMFormatDescriptionRef* out) {
   const std::size_t least = codec == kCMVideoCodecType_H264 ? 2 : 3;
   if (count < least)
     broken("A format description is made of %zu parameter sets; the codec has at least %zu.", count, least);
@@ -83,11 +85,12 @@ OSStatus CMBlockBufferCreateWithMemoryBlock(CFAllocatorRef, void* memoryBlock, s
                                             size_t offsetToData, size_t dataLength, CMBlockBufferFlags flags,
                                             CMBlockBufferRef* blockBufferOut) {
   if (!memoryBlock || !blockLength || offsetToData + dataLength > blockLength)
-    broken("CMBlockBufferCreateWithMemoryBlock got %zu bytes at %zu of a block of %zu.", dataLength, offsetToData,
-           blockLength);
-  if (blockAllocator || !customBlockSource || customBlockSource->version != kCMBlockBufferCustomBlockSourceVersion ||
-      !customBlockSource->FreeBlock)
-    broken("A CMBlockBuffer has no custom block source with a FreeBlock: nobody knows when its bytes may go.");
+    broken("CMBlockBufferCreateWithMemoryBlock got %zu bytes at %zu of a block of %zu.", dataLength,
+           offsetToData, blockLength);
+  if (blockAllocator || !customBlockSource ||
+      customBlockSource->version != kCMBlockBufferCustomBlockSourceVersion || !customBlockSource->FreeBlock)
+    broken(
+        "A CMBlockBuffer has no custom block source with a FreeBlock: nobody knows when its bytes may go.");
   if (offsetToData || dataLength != blockLength || flags)
     broken("A CMBlockBuffer covers only a part of its block, or has flags, which the core has no use for.");
   if (const auto fault = armed("cm_block")) return static_cast<OSStatus>(*fault);
@@ -95,15 +98,17 @@ OSStatus CMBlockBufferCreateWithMemoryBlock(CFAllocatorRef, void* memoryBlock, s
   return noErr;
 }
 
-OSStatus CMVideoFormatDescriptionCreate(CFAllocatorRef, CMVideoCodecType codecType, int32_t width, int32_t height,
-                                        CFDictionaryRef extensions,
+OSStatus CMVideoFormatDescriptionCreate(CFAllocatorRef, CMVideoCodecType codecType, int32_t width,
+                                        int32_t height, CFDictionaryRef extensions,
                                         CMVideoFormatDescriptionRef* formatDescriptionOut) {
   if (width < 1 || height < 1) broken("A format description has the size %dx%d.", width, height);
   const CFStringRef name = record_name(codecType);
   const void* const atoms =
-      extensions ? CFDictionaryGetValue(extensions, kCMFormatDescriptionExtension_SampleDescriptionExtensionAtoms)
-                 : nullptr;
-  const void* const record = atoms ? CFDictionaryGetValue(static_cast<CFDictionaryRef>(atoms), name) : nullptr;
+      extensions
+          ? CFDictionaryGetValue(extensions, kCMFormatDescriptionExtension_SampleDescriptionExtensionAtoms)
+          : nullptr;
+  const void* const record =
+      atoms ? CFDictionaryGetValue(static_cast<CFDictionaryRef>(atoms), name) : nullptr;
   if (!record || CFGetTypeID(record) != CFDataGetTypeID() || !CFDataGetLength(static_cast<CFDataRef>(record)))
     broken("A format description has no configuration record among its SampleDescriptionExtensionAtoms.");
   if (const auto fault = armed("cm_format")) return static_cast<OSStatus>(*fault);
@@ -122,8 +127,8 @@ OSStatus CMVideoFormatDescriptionCreateFromH264ParameterSets(CFAllocatorRef, siz
                                                              const size_t* parameterSetSizes,
                                                              int NALUnitHeaderLength,
                                                              CMFormatDescriptionRef* formatDescriptionOut) {
-  return make_of_parameter_sets(kCMVideoCodecType_H264, parameterSetCount, parameterSetPointers, parameterSetSizes,
-                                NALUnitHeaderLength, formatDescriptionOut);
+  return make_of_parameter_sets(kCMVideoCodecType_H264, parameterSetCount, parameterSetPointers,
+                                parameterSetSizes, NALUnitHeaderLength, formatDescriptionOut);
 }
 
 OSStatus CMVideoFormatDescriptionCreateFromHEVCParameterSets(CFAllocatorRef, size_t parameterSetCount,
@@ -131,8 +136,8 @@ OSStatus CMVideoFormatDescriptionCreateFromHEVCParameterSets(CFAllocatorRef, siz
                                                              const size_t* parameterSetSizes,
                                                              int NALUnitHeaderLength, CFDictionaryRef,
                                                              CMFormatDescriptionRef* formatDescriptionOut) {
-  return make_of_parameter_sets(kCMVideoCodecType_HEVC, parameterSetCount, parameterSetPointers, parameterSetSizes,
-                                NALUnitHeaderLength, formatDescriptionOut);
+  return make_of_parameter_sets(kCMVideoCodecType_HEVC, parameterSetCount, parameterSetPointers,
+                                parameterSetSizes, NALUnitHeaderLength, formatDescriptionOut);
 }
 
 opaqueCMSampleBuffer::opaqueCMSampleBuffer(CMBlockBufferRef its_data, CMFormatDescriptionRef its_format,
@@ -149,7 +154,8 @@ opaqueCMSampleBuffer::~opaqueCMSampleBuffer() {
 
 OSStatus CMSampleBufferCreateReady(CFAllocatorRef, CMBlockBufferRef dataBuffer,
                                    CMFormatDescriptionRef formatDescription, CMItemCount numSamples,
-                                   CMItemCount numSampleTimingEntries, const CMSampleTimingInfo* sampleTimingArray,
+                                   CMItemCount numSampleTimingEntries,
+                                   const CMSampleTimingInfo* sampleTimingArray,
                                    CMItemCount numSampleSizeEntries, const size_t* sampleSizeArray,
                                    CMSampleBufferRef* sampleBufferOut) {
   if (!formatDescription) broken("A CMSampleBuffer is made without a format description.");

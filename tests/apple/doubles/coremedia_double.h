@@ -28,11 +28,11 @@ struct opaqueCMFormatDescription final : zc::doubles::CFObject {
   opaqueCMFormatDescription() : CFObject("CMFormatDescription") {}
 
   CMVideoCodecType codec = 0;
-  int width = 0;   // 0: told by the parameter sets
+  int width = 0;  // 0: told by the parameter sets
   int height = 0;
-  std::vector<std::uint8_t> record;                     // avcC, hvcC, vpcC or av1C
+  std::vector<std::uint8_t> record;  // avcC, hvcC, vpcC or av1C
   std::vector<std::vector<std::uint8_t>> parameter_sets;
-  int length_size = 0;                                  // of parameter sets' samples
+  int length_size = 0;  // of parameter sets' samples
 };
 
 struct opaqueCMSampleBuffer final : zc::doubles::CFObject {

@@ -31,9 +31,6 @@ void wait_for(ZCCommandBuffer* buffer, const char* what, Reached reached) {
   std::unique_lock lock(buffer->_mutex);
   if (buffer->_status < MTLCommandBufferStatusCommitted)
     broken("%s waits for a command buffer that was not committed.", what);
-  lock.unlock();
-  hurry();
-  lock.lock();
   if (!buffer->_changed.wait_for(lock, std::chrono::seconds(30), reached))
     broken("%s has waited for 30 seconds; are completions held?", what);
 }
@@ -170,6 +167,7 @@ CFTimeInterval media_time() {
   wait_for(self, "-waitUntilScheduled", [self] { return _status >= MTLCommandBufferStatusScheduled; });
 }
 - (void)waitUntilCompleted {
+  hurry();
   wait_for(self, "-waitUntilCompleted", [self] { return _finished != NO; });
 }
 

@@ -44,10 +44,13 @@ PictureAttributes checked_attributes(CFDictionaryRef dictionary) {
   if (!dictionary) broken("A VTDecompressionSession is created without image buffer attributes.");
   const PictureAttributes attributes = read_attributes(dictionary);
   if (attributes.width || attributes.height)
-    broken("A VTDecompressionSession is asked for pictures of a given width or height, which may make it convert.");
+    broken(
+        "A VTDecompressionSession is asked for pictures of a given width or height, which may make it "
+        "convert.");
   if (!attributes.format) broken("A VTDecompressionSession is created without a pinned pixel format.");
   if (!attributes.surface) broken("A VTDecompressionSession is created without IOSurface properties.");
-  if (!attributes.metal_compatible) broken("A VTDecompressionSession is created without Metal compatibility.");
+  if (!attributes.metal_compatible)
+    broken("A VTDecompressionSession is created without Metal compatibility.");
   return attributes;
 }
 
@@ -75,10 +78,10 @@ OSStatus VTDecompressionSessionCreate(CFAllocatorRef, CMVideoFormatDescriptionRe
   if (!outputCallback || !outputCallback->decompressionOutputCallback)
     broken("A VTDecompressionSession is created without an output callback.");
   const PictureAttributes attributes = checked_attributes(destinationImageBufferAttributes);
-  const bool required =
-      asks_for(videoDecoderSpecification, kVTVideoDecoderSpecification_RequireHardwareAcceleratedVideoDecoder);
-  if (!required &&
-      !asks_for(videoDecoderSpecification, kVTVideoDecoderSpecification_EnableHardwareAcceleratedVideoDecoder))
+  const bool required = asks_for(videoDecoderSpecification,
+                                 kVTVideoDecoderSpecification_RequireHardwareAcceleratedVideoDecoder);
+  if (!required && !asks_for(videoDecoderSpecification,
+                             kVTVideoDecoderSpecification_EnableHardwareAcceleratedVideoDecoder))
     broken("A VTDecompressionSession is created without a wish for hardware.");
   if (const auto fault = armed("vt_create")) return static_cast<OSStatus>(*fault);
   if (required && !videotoolbox_settings().hardware_there) return kVTCouldNotFindVideoDecoderErr;
@@ -105,8 +108,8 @@ OSStatus VTDecompressionSessionDecodeFrame(VTDecompressionSessionRef session, CM
   auto& of = session_of(session, "VTDecompressionSessionDecodeFrame");
   const OpaqueVTDecompressionSession::Call call(of, "VTDecompressionSessionDecodeFrame");
   ++samples_decoded;
-  return of.decode(as<opaqueCMSampleBuffer>(sampleBuffer, "VTDecompressionSessionDecodeFrame"), sourceFrameRefCon,
-                   decodeFlags);
+  return of.decode(as<opaqueCMSampleBuffer>(sampleBuffer, "VTDecompressionSessionDecodeFrame"),
+                   sourceFrameRefCon, decodeFlags);
 }
 
 OSStatus VTDecompressionSessionFinishDelayedFrames(VTDecompressionSessionRef session) {

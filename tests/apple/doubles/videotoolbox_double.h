@@ -18,8 +18,8 @@
 #include <vector>
 
 #include "cf_double.h"
-#include "corevideo_double.h"
 #include "coremedia_double.h"
+#include "corevideo_double.h"
 
 namespace zc::doubles {
 
@@ -48,8 +48,8 @@ struct VideoToolboxSettings {
   std::optional<bool> hardware = true;  // nothing: the property is not supported
   bool hardware_there = true;           // whether one that requires it can be created
   bool pool_shared = true;
-  int pool_limit = 1 << 20;             // pictures
-  int disorder = 3;                     // pictures that are complete and wait to be called back in a random order
+  int pool_limit = 1 << 20;  // pictures
+  int disorder = 3;          // pictures that are complete and wait to be called back in a random order
 };
 VideoToolboxSettings& videotoolbox_settings();
 std::map<std::string, long> videotoolbox_counts();
@@ -117,8 +117,8 @@ struct OpaqueVTDecompressionSession final : zc::doubles::CFObject {
   // The thread's own:
   std::unique_ptr<zc::doubles::TestDecoder> decoder_;
   const opaqueCMFormatDescription* decoder_format_;  // retained
-  std::vector<Submitted> decoding_;  // without a picture yet
-  std::vector<Answer> answers_;      // to be called back
+  std::vector<Submitted> decoding_;                  // without a picture yet
+  std::vector<Answer> answers_;                      // to be called back
   std::unique_ptr<zc::doubles::PicturePool> pool_;
   int pool_width_ = 0;
   int pool_height_ = 0;

@@ -36,13 +36,16 @@ Session::Call::Call(Session& session, const char* function) : session_(session) 
   if (session_.invalidated_) broken("%s got a VTDecompressionSession that was invalidated.", function);
   std::thread::id nobody{};
   if (!session_.caller_.compare_exchange_strong(nobody, std::this_thread::get_id()))
-    broken("%s is called while another thread is within the same VTDecompressionSession, which is not thread-safe.",
-           function);
+    broken(
+        "%s is called while another thread is within the same VTDecompressionSession, which is not "
+        "thread-safe.",
+        function);
 }
 
 Session::Call::~Call() { session_.caller_ = std::thread::id{}; }
 
-Session::OpaqueVTDecompressionSession(const opaqueCMFormatDescription& format, const PictureAttributes& attributes,
+Session::OpaqueVTDecompressionSession(const opaqueCMFormatDescription& format,
+                                      const PictureAttributes& attributes,
                                       const VTDecompressionOutputCallbackRecord& callback,
                                       std::unique_ptr<TestDecoder> decoder)
     : CFObject("VTDecompressionSession"),
@@ -64,8 +67,11 @@ OSStatus Session::decode(opaqueCMSampleBuffer& sample, void* number, VTDecodeFra
   if (!(flags & kVTDecodeFrame_EnableAsynchronousDecompression))
     broken("VTDecompressionSessionDecodeFrame is called without the flag for asynchronous decompression.");
   if (flags & kVTDecodeFrame_EnableTemporalProcessing)
-    broken("VTDecompressionSessionDecodeFrame is called with temporal processing, which may hold pictures back.");
-  if (sample.format->codec != codec_) broken("A sample's codec is not the one of its VTDecompressionSession.");
+    broken(
+        "VTDecompressionSessionDecodeFrame is called with temporal processing, which may hold pictures "
+        "back.");
+  if (sample.format->codec != codec_)
+    broken("A sample's codec is not the one of its VTDecompressionSession.");
   if (!same_format(*sample.format, *decoder_format_) && !can_accept(*sample.format))
     return kVTFormatDescriptionChangeNotSupportedErr;
   if (armed("vt_lost")) lost_ = true;
@@ -96,7 +102,7 @@ OSStatus Session::wait_for_asynchronous() {
   finish_delayed();
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [this] { return !draining_ && unanswered_ == 0; });
-  return lost_ ? kVTInvalidSessionErr : noErr;
+  return lost_ ? OSStatus{kVTInvalidSessionErr} : OSStatus{noErr};
 }
 
 void Session::invalidate() {
@@ -104,8 +110,10 @@ void Session::invalidate() {
   {
     const std::scoped_lock lock(mutex_);
     if (unanswered_)
-      broken("A VTDecompressionSession is invalidated while %zu samples are in flight, whose callbacks may still come.",
-             unanswered_);
+      broken(
+          "A VTDecompressionSession is invalidated while %zu samples are in flight, whose callbacks may "
+          "still come.",
+          unanswered_);
     stop_ = true;
     changed_.notify_all();
   }
@@ -121,7 +129,8 @@ void Session::run() {
     {
       std::unique_lock lock(mutex_);
       // Real decoders don't wait for more input before they give out what is complete.
-      if (!changed_.wait_for(lock, std::chrono::milliseconds(2), [this] { return stop_ || !queue_.empty(); })) {
+      if (!changed_.wait_for(lock, std::chrono::milliseconds(2),
+                             [this] { return stop_ || !queue_.empty(); })) {
         lock.unlock();
         call_back(0);
         lock.lock();
@@ -141,7 +150,8 @@ void Session::run() {
 void Session::work_on(Submitted submitted) {
   if (!submitted.sample) {
     if (auto rest = decoder_->decode(nullptr, 0)) sort_in(std::move(*rest));
-    for (Submitted& left : std::exchange(decoding_, {})) answer_later(left, lost_ ? kVTInvalidSessionErr : noErr, nullptr);
+    for (Submitted& left : std::exchange(decoding_, {}))
+      answer_later(left, lost_ ? OSStatus{kVTInvalidSessionErr} : OSStatus{noErr}, nullptr);
     call_back(0);
     const std::scoped_lock lock(mutex_);
     draining_ = std::any_of(queue_.begin(), queue_.end(), [](const Submitted& s) { return !s.sample; });
@@ -229,9 +239,11 @@ void Session::call_back(std::size_t most_waiting) {
     answers_.erase(answers_.begin() + static_cast<std::ptrdiff_t>(at));
     CFRelease(answer.of.sample);  // the bytes are read: they may go before the callback
     calling_back = this;
-    const VTDecodeInfoFlags flags = answer.picture || answer.status ? kVTDecodeInfo_Asynchronous : kVTDecodeInfo_FrameDropped;
-    callback_.decompressionOutputCallback(callback_.decompressionOutputRefCon, answer.of.number, answer.status, flags,
-                                          answer.picture, CMTimeMake(answer.of.time, 1), kCMTimeInvalid);
+    const VTDecodeInfoFlags flags =
+        answer.picture || answer.status ? kVTDecodeInfo_Asynchronous : kVTDecodeInfo_FrameDropped;
+    callback_.decompressionOutputCallback(callback_.decompressionOutputRefCon, answer.of.number,
+                                          answer.status, flags, answer.picture, CMTimeMake(answer.of.time, 1),
+                                          kCMTimeInvalid);
     calling_back = nullptr;
     if (answer.picture) CFRelease(answer.picture);
     const std::scoped_lock lock(mutex_);

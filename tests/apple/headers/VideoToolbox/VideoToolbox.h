@@ -1,5 +1,5 @@
-// The part of VideoToolbox that the core uses: declarations alone, in Apple's words. The doubles define them on
-// Linux; the cross-check compares them with published metadata.
+// The part of VideoToolbox that the core uses: declarations alone, in Apple's words. The doubles define them
+// on Linux; the cross-check compares them with published metadata.
 #pragma once
 
 #include <CoreFoundation/CoreFoundation.h>
@@ -26,22 +26,22 @@ enum {
   kVTSessionMalfunctionErr = -17691,
   kVTVideoDecoderReferenceMissingErr = -17694,
 };
-typedef CF_OPTIONS(uint32_t, VTDecodeFrameFlags){
-    kVTDecodeFrame_EnableAsynchronousDecompression = 1 << 0,
-    kVTDecodeFrame_DoNotOutputFrame = 1 << 1,
-    kVTDecodeFrame_1xRealTimePlayback = 1 << 2,
-    kVTDecodeFrame_EnableTemporalProcessing = 1 << 3,
+typedef CF_OPTIONS(uint32_t, VTDecodeFrameFlags) {
+  kVTDecodeFrame_EnableAsynchronousDecompression = 1 << 0,
+  kVTDecodeFrame_DoNotOutputFrame = 1 << 1,
+  kVTDecodeFrame_1xRealTimePlayback = 1 << 2,
+  kVTDecodeFrame_EnableTemporalProcessing = 1 << 3,
 };
-typedef CF_OPTIONS(UInt32, VTDecodeInfoFlags){
-    kVTDecodeInfo_Asynchronous = 1UL << 0,
-    kVTDecodeInfo_FrameDropped = 1UL << 1,
-    kVTDecodeInfo_ImageBufferModifiable = 1UL << 2,
+typedef CF_OPTIONS(UInt32, VTDecodeInfoFlags) {
+  kVTDecodeInfo_Asynchronous = 1UL << 0,
+  kVTDecodeInfo_FrameDropped = 1UL << 1,
+  kVTDecodeInfo_ImageBufferModifiable = 1UL << 2,
 };
 
 // VTSession.h
 typedef CFTypeRef VTSessionRef;
 OSStatus VTSessionCopyProperty(VTSessionRef session, CFStringRef propertyKey, CFAllocatorRef allocator,
-                               void *propertyValueOut);
+                               void* propertyValueOut);
 
 // VTDecompressionProperties.h
 extern const CFStringRef kVTDecompressionPropertyKey_UsingHardwareAcceleratedVideoDecoder;
@@ -50,26 +50,26 @@ extern const CFStringRef kVTVideoDecoderSpecification_EnableHardwareAcceleratedV
 extern const CFStringRef kVTVideoDecoderSpecification_RequireHardwareAcceleratedVideoDecoder;
 
 // VTDecompressionSession.h
-typedef struct ZC_BRIDGED(id) OpaqueVTDecompressionSession *VTDecompressionSessionRef;
-typedef void (*VTDecompressionOutputCallback)(void *decompressionOutputRefCon, void *sourceFrameRefCon,
+typedef struct ZC_BRIDGED(id) OpaqueVTDecompressionSession* VTDecompressionSessionRef;
+typedef void (*VTDecompressionOutputCallback)(void* decompressionOutputRefCon, void* sourceFrameRefCon,
                                               OSStatus status, VTDecodeInfoFlags infoFlags,
                                               CVImageBufferRef imageBuffer, CMTime presentationTimeStamp,
                                               CMTime presentationDuration);
 struct VTDecompressionOutputCallbackRecord {
   VTDecompressionOutputCallback decompressionOutputCallback;
-  void *decompressionOutputRefCon;
+  void* decompressionOutputRefCon;
 };
 typedef struct VTDecompressionOutputCallbackRecord VTDecompressionOutputCallbackRecord;
 OSStatus VTDecompressionSessionCreate(CFAllocatorRef allocator,
                                       CMVideoFormatDescriptionRef videoFormatDescription,
                                       CFDictionaryRef videoDecoderSpecification,
                                       CFDictionaryRef destinationImageBufferAttributes,
-                                      const VTDecompressionOutputCallbackRecord *outputCallback,
-                                      VTDecompressionSessionRef *decompressionSessionOut);
+                                      const VTDecompressionOutputCallbackRecord* outputCallback,
+                                      VTDecompressionSessionRef* decompressionSessionOut);
 void VTDecompressionSessionInvalidate(VTDecompressionSessionRef session);
 OSStatus VTDecompressionSessionDecodeFrame(VTDecompressionSessionRef session, CMSampleBufferRef sampleBuffer,
-                                           VTDecodeFrameFlags decodeFlags, void *sourceFrameRefCon,
-                                           VTDecodeInfoFlags *infoFlagsOut);
+                                           VTDecodeFrameFlags decodeFlags, void* sourceFrameRefCon,
+                                           VTDecodeInfoFlags* infoFlagsOut);
 OSStatus VTDecompressionSessionFinishDelayedFrames(VTDecompressionSessionRef session);
 Boolean VTDecompressionSessionCanAcceptFormatDescription(VTDecompressionSessionRef session,
                                                          CMFormatDescriptionRef newFormatDesc);
