@@ -1,4 +1,4 @@
-"""One-line changes to the Metal device, its windows and its decoder that the tests on the framework doubles must
+"""One-line changes to the Metal device, its windows and its decoder that the framework doubles must
 catch: at least one for each row of what real frameworks punish."""
 
 from __future__ import annotations
