@@ -151,5 +151,6 @@ PYBIND11_MODULE(_core, m) {
   bind_target(m);
   bind_window(m);
   bind_decoder(m);
+  bind_native_frames(m);
   bind_faults(m);
 }

@@ -76,6 +76,7 @@ void bind_target(py::module_& m);
 void bind_window(py::module_& m);
 void bind_layer(py::module_& m);
 void bind_decoder(py::module_& m);
+void bind_native_frames(py::module_& m);
 void bind_faults(py::module_& m);
 
 }  // namespace zc::python

@@ -110,9 +110,8 @@ void Compositor::settle_transaction() {
     window_->flush_transaction();
     {
       std::unique_lock lock(completions_mutex_);
-      shown_changed_.wait_for(lock, screen_timeout, [this] {
-        return static_cast<int>(shown_.size()) >= awaiting_screen_;
-      });
+      shown_changed_.wait_for(lock, screen_timeout,
+                              [this] { return static_cast<int>(shown_.size()) >= awaiting_screen_; });
     }
     answer_shown(nullptr);
   }

@@ -31,6 +31,7 @@ from .errors import (
 )
 from .frame import GpuFrame
 from .layers import ImageLayer, Layer, RectLayer, TextLayer, VideoLayer
+from .native import NativeHandle
 from .player import PlayReport, play
 from .session import Session, probe
 from .session import close_all as _close_all
@@ -81,6 +82,7 @@ __all__ = [
     "MediaNotFoundError",
     "MediaOpenError",
     "Mode",
+    "NativeHandle",
     "Offscreen",
     "Path",
     "PixelFormat",

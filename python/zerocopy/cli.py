@@ -61,7 +61,9 @@ def _parser() -> argparse.ArgumentParser:
     info.set_defaults(command=_info)
 
     play = commands.add_parser(
-        "play", help="play a video file", epilog=f"Keys in the window: {KEYS}. Closing the window ends it, too."
+        "play",
+        help="play a video file",
+        epilog=f"Keys in the window: {KEYS}. Closing the window ends it, too.",
     )
     play.add_argument("path", metavar="PATH", help="the file")
     play.add_argument("--device", default="auto", metavar="D", help="a name that `zerocopy info` lists")

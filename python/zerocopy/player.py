@@ -233,8 +233,8 @@ def play(
 
     ``device``, ``mode``: see `Session`. ``offscreen``: width and height in px of a target in memory, where
     it plays as fast as it can; None: a window, at the frames' times, where space pauses, left and right seek
-    by 5 s, f fills the screen, s writes a picture, and q, escape and closing the window end it. ``frames``: at most so many.
-    ``snapshot``: an image file for the last picture. Blocks meanwhile.
+    by 5 s, f fills the screen, s writes a picture, and q, escape and closing the window end it. ``frames``:
+    at most so many. ``snapshot``: an image file for the last picture. Blocks meanwhile.
 
     Raises `MediaOpenError`, `InvalidArgumentError`, `UnsupportedError` (no such device, or no window system),
     and OSError where the snapshot cannot be written.

@@ -107,7 +107,9 @@ def run(tick: Callable[[], object] | None = None) -> None:
     Raises UnsupportedError on another thread.
     """
     if threading.current_thread() is not threading.main_thread():
-        raise UnsupportedError("run() is called on another thread; windows are served by the main thread only.")
+        raise UnsupportedError(
+            "run() is called on another thread; windows are served by the main thread only."
+        )
     served: Window | None = None
     seen = 0
     while window := next((window for window in _windows if not window.closed), None):
@@ -123,7 +125,9 @@ def run(tick: Callable[[], object] | None = None) -> None:
 def check_view(view: Any) -> object:
     """An int or a capsule with a pointer to the NSView or NSWindow."""
     if isinstance(view, (str, bytes, bytearray, bool, float)) or view is None:
-        raise InvalidArgumentError(f"The view {view!r} is no NSView or NSWindow; pass the object or its address.")
+        raise InvalidArgumentError(
+            f"The view {view!r} is no NSView or NSWindow; pass the object or its address."
+        )
     if hasattr(view, "__c_void_p__"):  # an object of PyObjC
         view = view.__c_void_p__()
     if type(view).__name__ == "PyCapsule":  # pygame

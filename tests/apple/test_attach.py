@@ -83,6 +83,7 @@ def test_events_and_properties_are_the_toolkits(metal, doubles, foreign):
     window = metal.attach(foreign.view)
     doubles.press("space")
     window.present()
+    assert doubles.window_info()["content_gets_the_mouse"]
     assert window.keys() == ()
     for setting in ({"title": "mine"}, {"fullscreen": True}):
         with pytest.raises(zc.UnsupportedError, match="belongs to the toolkit"):

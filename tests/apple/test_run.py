@@ -81,10 +81,14 @@ def test_ctrl_c_ends_a_loop_of_presents(metal, doubles):
         doubles.hold_ticks()
         threading.Timer(0.2, _thread.interrupt_main).start()
         with pytest.raises(KeyboardInterrupt):
-            while True:
-                window.present()
+            present_for_ever(window)
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def present_for_ever(window):
+    while True:
+        window.present()
 
 
 def test_it_belongs_to_the_main_thread(metal, doubles):

@@ -14,7 +14,6 @@ from zerocopy import testing
 RED, GREEN, BLUE = (255, 0, 0, 255), (0, 255, 0, 255), (0, 0, 255, 255)
 
 
-
 def shows(doubles, color, size=None) -> bool:
     picture = doubles.window_pixels()
     if picture is None or (size and picture.shape[:2] != (size[1], size[0])):

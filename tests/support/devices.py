@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 import zerocopy as zc
 from support import apple, pictures
 from zerocopy import testing
 
 
 def available_devices() -> tuple[str, ...]:
-    """The CPU with completions at once and two submits later; Metal, whose completions come when they come."""
+    """The CPU with completions at once and two submits late; Metal, whose come when they come."""
     if apple.ASKED:
         return ("metal",)
     here = {device.name for device in zc.probe() if device.available}
@@ -39,3 +41,14 @@ def resident_formats(session: zc.Session) -> tuple[str, ...]:
 def completes_on_its_own(session: zc.Session) -> bool:
     """Whether completions come on another thread, some time after the present."""
     return session.device.name == "metal"
+
+
+def needs_resident(session: zc.Session, format: str) -> None:
+    if format not in resident_formats(session):
+        pytest.skip(f"{format} travels by the host bridge on {session.device.name}")
+
+
+def needs_shared_planes(session: zc.Session) -> None:
+    """For tests of frames whose planes are the caller's own arrays."""
+    if session.device.name != "cpu":
+        pytest.skip(f"{session.device.name} does not sample the caller's arrays in place")

@@ -22,14 +22,14 @@ constexpr auto blind_wait = std::chrono::milliseconds(16);     // where nothing 
 constexpr std::size_t most_keys = 256;                         // that nobody has asked for
 
 Error off_main_error(const char* call) {
-  return {ErrorCode::unsupported, std::string(call) +
-                                      " is called on another thread, but macOS makes windows and views on the "
-                                      "main thread only; call it there."};
+  return {ErrorCode::unsupported,
+          std::string(call) + " is called on another thread, but macOS makes windows and views on the "
+                              "main thread only; call it there."};
 }
 
 Error foreign_error(const char* what) {
-  return {ErrorCode::unsupported, std::string("This window belongs to the toolkit that made it; set its ") +
-                                      what + " there."};
+  return {ErrorCode::unsupported,
+          std::string("This window belongs to the toolkit that made it; set its ") + what + " there."};
 }
 
 NSString* text(const std::string& utf8) {
@@ -123,7 +123,7 @@ Result<void> MetalWindow::open(SizePx logical, const std::string& title) {
   window.collectionBehavior = NSWindowCollectionBehaviorFullScreenPrimary;
   window.title = text(title);
   title_ = title;
-  view_ = make_layer_view(content, *this);
+  view_ = make_layer_view(content, false, *this);
   window.contentView = *view_;
   [window makeFirstResponder:*view_];
   start(true, nil);
@@ -151,7 +151,7 @@ Result<void> MetalWindow::attach(id view_or_window) {
     start(false, foreign);
   } else {  // another layer is its toolkit's; ours goes above it
     owns_view_ = true;
-    view_ = make_layer_view(foreign.bounds, *this);
+    view_ = make_layer_view(foreign.bounds, true, *this);
     [foreign addSubview:*view_];
     start(false, nil);
   }
@@ -174,7 +174,8 @@ WindowSize MetalWindow::measure() const {
   NSView* const view = *view_;
   const NSRect px = [view convertRectToBacking:view.bounds];
   const double scale = view.window ? view.window.backingScaleFactor : 1;
-  return {{static_cast<int>(std::lround(px.size.width)), static_cast<int>(std::lround(px.size.height))}, scale};
+  return {{static_cast<int>(std::lround(px.size.width)), static_cast<int>(std::lround(px.size.height))},
+          scale};
 }
 
 void MetalWindow::set_client(std::weak_ptr<WindowClient> client) {

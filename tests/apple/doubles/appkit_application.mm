@@ -90,7 +90,8 @@ void require_app(const char* what) {
   return event_facts(self).modifiers;
 }
 - (NSString*)charactersIgnoringModifiers {
-  if (event_facts(self).type != NSEventTypeKeyDown) broken("Characters are asked of an event that is no key.");
+  if (event_facts(self).type != NSEventTypeKeyDown)
+    broken("Characters are asked of an event that is no key.");
   return [NSString stringWithUTF8String:event_facts(self).characters.c_str()];
 }
 - (unsigned short)keyCode {
@@ -177,8 +178,8 @@ void require_app(const char* what) {
     std::unique_lock lock(a.mutex);
     const auto ready = [&] { return !a.events.empty() || a.display_event; };
     // Blocks that are posted meanwhile are found soon.
-    a.changed.wait_until(lock, std::min(limit, std::chrono::steady_clock::now() + std::chrono::milliseconds(2)),
-                         ready);
+    a.changed.wait_until(
+        lock, std::min(limit, std::chrono::steady_clock::now() + std::chrono::milliseconds(2)), ready);
     a.display_event = false;
     if (!a.events.empty()) {
       NSEvent* const event = a.events.front();

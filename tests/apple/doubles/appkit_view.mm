@@ -131,6 +131,12 @@ void count_metal_layers(NSView* view, int& count) {
   NSWindow* const window = [self zcState]->window;
   return window && window_state(window).live_resize;
 }
+- (NSView*)hitTest:(NSPoint)point {
+  const auto& children = [self zcState]->subviews;
+  for (auto child = children.rbegin(); child != children.rend(); ++child)
+    if (NSView* const hit = [*child hitTest:point]) return hit;
+  return self;
+}
 - (void)addSubview:(NSView*)view {
   require_main_thread("-[NSView addSubview:]");
   ViewState& child = view_state(view);
@@ -157,7 +163,8 @@ void count_metal_layers(NSView* view, int& count) {
   state->frame.size = newSize;
   if ([state->layer isKindOfClass:[CAMetalLayer class]] && !state->foreign &&
       (state->flipped || state->placement != NSViewLayerContentsPlacementTopLeft))
-    broken("A view with a CAMetalLayer changes its size, and its picture is not kept in the top left corner.");
+    broken(
+        "A view with a CAMetalLayer changes its size, and its picture is not kept in the top left corner.");
   for (NSView* const child : state->subviews) {
     NSSize size = view_state(child).frame.size;
     if (view_state(child).autoresizing & NSViewWidthSizable) size.width += newSize.width - old.width;

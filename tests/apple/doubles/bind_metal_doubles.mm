@@ -1,7 +1,6 @@
 // What tests see of the Metal, CoreVideo and IOSurface doubles.
 #include <pybind11/stl.h>
 
-#include "../msl/entry_points.h"
 #include "bind_doubles.h"
 #include "corevideo_double.h"
 #include "device_counts.h"
@@ -13,21 +12,6 @@ namespace py = pybind11;
 namespace zc::doubles {
 namespace {
 
-py::list entry_points() {
-  py::list rows;
-  for (const msl::ShippedLibrary& library : msl::shipped_libraries())
-    for (const msl::EntryPoint& entry : library.entry_points) {
-      py::list arguments;
-      for (const msl::Argument& argument : entry.arguments) {
-        const char* const kind = argument.kind == msl::ArgumentKind::buffer ? "buffer" : "texture";
-        arguments.append(py::make_tuple(kind, argument.index, argument.name, argument.size));
-      }
-      const char* const stage = entry.stage == msl::Stage::vertices ? "vertex" : "fragment";
-      rows.append(py::make_tuple(entry.name, stage, arguments));
-    }
-  return rows;
-}
-
 void bind(py::module_& m) {
   m.def("counts", &all_counts, "How often the frameworks were asked for something, since reset().");
   m.def("hold_completions", &hold_completions, "Committed command buffers complete by step() alone.");
@@ -36,7 +20,6 @@ void bind(py::module_& m) {
         "Completes up to `count` held command buffers; returns how many.");
   m.def("delay_completions", &set_completion_delay, py::arg("command_buffers"),
         "A command buffer completes when so many more were committed, or after a while.");
-  m.def("entry_points", &entry_points, "The shaders' functions: name, stage, (kind, index, name, bytes)…");
   Misuses all = metal_misuses();
   all.merge(corevideo_misuses());
   py::list names;
@@ -46,6 +29,7 @@ void bind(py::module_& m) {
   device.def(
       "misuse", [all](const std::string& name) { all.at(name)(); }, py::arg("name"),
       py::call_guard<py::gil_scoped_release>());
+  device.def("read_after_unlock", &read_after_unlock, "Reads through a pointer that is no longer valid.");
 }
 
 const Binding binding(&bind);

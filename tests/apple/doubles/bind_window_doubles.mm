@@ -100,9 +100,8 @@ void wake(bool screens) {
 
 void press(const std::string& name, bool command) {
   static const std::map<std::string, std::pair<const char*, unsigned short>> known{
-      {"space", {" ", 0x31}},  {"escape", {"\x1b", 0x35}}, {"left", {"", 0x7b}},
-      {"right", {"", 0x7c}},   {"down", {"", 0x7d}},       {"up", {"", 0x7e}},
-      {"return", {"\r", 0x24}}};
+      {"space", {" ", 0x31}}, {"escape", {"\x1b", 0x35}}, {"left", {"", 0x7b}},    {"right", {"", 0x7c}},
+      {"down", {"", 0x7d}},   {"up", {"", 0x7e}},         {"return", {"\r", 0x24}}};
   EventFacts facts;
   facts.type = NSEventTypeKeyDown;
   facts.modifiers = command ? NSEventModifierFlagCommand : 0;
@@ -139,6 +138,8 @@ py::dict window_info(int index) {
     out["visible"] = state.visible;
     out["released_when_closed"] = state.released_when_closed;
     out["subviews"] = state.content ? view_state(state.content).subviews.size() : 0;
+    out["content_gets_the_mouse"] =
+        state.content && [state.content hitTest:NSMakePoint(1, 1)] == state.content;
     out["content_has_own_layer"] =
         state.content && [view_state(state.content).layer isKindOfClass:[CAMetalLayer class]];
   }
@@ -231,9 +232,8 @@ void misuse(const std::string& name) {
       {"drawable_size", [] { [CAMetalLayer layer].drawableSize = CGSizeMake(0, 8); }},
       {"no_display_sync", [] { [CAMetalLayer layer].displaySyncEnabled = NO; }},
       {"no_timeout", [] { [CAMetalLayer layer].allowsNextDrawableTimeout = NO; }},
-      {"view_off_main", [] {
-         std::thread([] { [[NSView alloc] initWithFrame:NSMakeRect(0, 0, 8, 8)]; }).join();
-       }},
+      {"view_off_main",
+       [] { std::thread([] { [[NSView alloc] initWithFrame:NSMakeRect(0, 0, 8, 8)]; }).join(); }},
       {"view_without_anchor",
        [] {
          NSView* const view = [[NSView alloc] initWithFrame:NSMakeRect(0, 0, 8, 8)];
@@ -244,18 +244,18 @@ void misuse(const std::string& name) {
        [] {
          NSView* const view = reinterpret_cast<NSView*>(make_foreign_window(8, 8, false).second);
          set_macos_major(14);
-         [[view displayLinkWithTarget:view selector:@selector(removeFromSuperview)]
-             addToRunLoop:NSRunLoop.mainRunLoop
-                  forMode:NSRunLoopCommonModes];
+         [[view displayLinkWithTarget:view
+                             selector:@selector(removeFromSuperview)] addToRunLoop:NSRunLoop.mainRunLoop
+                                                                           forMode:NSRunLoopCommonModes];
          reset();
        }},
       {"link_in_one_mode",
        [] {
          NSView* const view = reinterpret_cast<NSView*>(make_foreign_window(8, 8, false).second);
          set_macos_major(14);
-         [[view displayLinkWithTarget:view selector:@selector(removeFromSuperview)]
-             addToRunLoop:NSRunLoop.mainRunLoop
-                  forMode:NSDefaultRunLoopMode];
+         [[view displayLinkWithTarget:view
+                             selector:@selector(removeFromSuperview)] addToRunLoop:NSRunLoop.mainRunLoop
+                                                                           forMode:NSDefaultRunLoopMode];
        }},
       {"link_on_macos_13",
        [] {
@@ -294,7 +294,8 @@ void bind(py::module_& m) {
   m.def("set_default_scale", &set_default_scale, py::arg("scale"), "Of windows made from now on.");
   m.def("wake", &wake, py::arg("screens") = false);
   m.def("press", &press, py::arg("name"), py::arg("command") = false);
-  m.def("window_pixels", &window_pixels, index, "What the newest window shows, once it has arrived; or None.");
+  m.def("window_pixels", &window_pixels, index,
+        "What the newest window shows, once it has arrived; or None.");
   m.def("window_info", &window_info, index);
   m.def("layer_info", &layer_info, index);
   m.def("app_info", &app_info);

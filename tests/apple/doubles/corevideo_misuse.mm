@@ -136,4 +136,12 @@ Misuses corevideo_misuses() {
   };
 }
 
+int read_after_unlock() {
+  const auto buffer = picture();
+  CVPixelBufferLockBaseAddress(buffer.get(), kCVPixelBufferLock_ReadOnly);
+  const auto* const pixels = static_cast<const volatile unsigned char*>(CVPixelBufferGetBaseAddress(buffer.get()));
+  CVPixelBufferUnlockBaseAddress(buffer.get(), kCVPixelBufferLock_ReadOnly);
+  return pixels[0];
+}
+
 }  // namespace zc::doubles

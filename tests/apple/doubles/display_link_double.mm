@@ -158,12 +158,13 @@ __CVDisplayLink::~__CVDisplayLink() {
 }
 - (void)dealloc {
   if (![self link]->invalid) broken("A CADisplayLink is freed without having been invalidated.");
-  delete [self link];
+  delete[self link];
   [super dealloc];
 }
 - (void)addToRunLoop:(NSRunLoop*)runloop forMode:(NSRunLoopMode)mode {
   require_main_thread("-[CADisplayLink addToRunLoop:forMode:]");
-  if (runloop != NSRunLoop.mainRunLoop) broken("A display link is added to another run loop than the main one.");
+  if (runloop != NSRunLoop.mainRunLoop)
+    broken("A display link is added to another run loop than the main one.");
   if (![mode isEqualToString:NSRunLoopCommonModes])
     broken("A display link is not in the common modes: it stops while the user resizes the window.");
   if ([self link]->added) broken("A display link is added to its run loop twice.");
@@ -214,7 +215,8 @@ __CVDisplayLink::~__CVDisplayLink() {
 namespace zc::doubles {
 
 CADisplayLink* make_view_link(id target, SEL selector) {
-  if (![target respondsToSelector:selector]) broken("The target of a display link does not implement its selector.");
+  if (![target respondsToSelector:selector])
+    broken("The target of a display link does not implement its selector.");
   CADisplayLink* const link = [[CADisplayLink alloc] init];
   [link link]->target = [target retain];
   [link link]->selector = selector;

@@ -11,5 +11,7 @@ using Misuses = std::map<std::string, std::function<void()>>;
 
 Misuses metal_misuses();
 Misuses corevideo_misuses();
+// Ends the process by a fault, not with a sentence.
+int read_after_unlock();
 
 }  // namespace zc::doubles

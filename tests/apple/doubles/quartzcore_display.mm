@@ -103,8 +103,8 @@ id<MTLTexture> take_texture(LayerState& state) {
   return make_drawable_texture(state.device, state.format, width, height, state.framebuffer_only);
 }
 
-void present_drawable(const std::shared_ptr<LayerState>& state, const std::shared_ptr<DrawableState>& drawable,
-                      id<MTLDrawable> object) {
+void present_drawable(const std::shared_ptr<LayerState>& state,
+                      const std::shared_ptr<DrawableState>& drawable, id<MTLDrawable> object) {
   {
     const std::scoped_lock lock(state->mutex);
     if (drawable->presented)

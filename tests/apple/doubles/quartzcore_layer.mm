@@ -166,7 +166,8 @@ std::atomic<int> layers_alive{0};
   if (!with && state.with_transaction)
     for (const auto& drawable : state.on_the_way)
       if (drawable->in_transaction)
-        broken("presentsWithTransaction is switched off before the drawables of its transaction are on screen.");
+        broken(
+            "presentsWithTransaction is switched off before the drawables of its transaction are on screen.");
   if (with) require_main_thread("-[CAMetalLayer setPresentsWithTransaction:YES]");
   state.with_transaction = with;
 }
@@ -210,7 +211,8 @@ std::atomic<int> layers_alive{0};
   if (state->held >= state->most)
     broken("nextDrawable is called while all %lu drawables are held without being presented.", state->most);
   // Who just let one go may still be about it.
-  state->drawable_free.wait_for(lock, drawable_timeout, [&] { return state->finished_but_kept < state->most; });
+  state->drawable_free.wait_for(lock, drawable_timeout,
+                                [&] { return state->finished_but_kept < state->most; });
   if (state->finished_but_kept >= state->most)
     broken("%lu drawables are still referenced after they were shown; the pool runs dry.",
            state->finished_but_kept);

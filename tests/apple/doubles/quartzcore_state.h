@@ -48,8 +48,8 @@ struct LayerState {
   int sizes_since_drawable = 0;
   std::atomic<bool> with_transaction{false};
   NSUInteger last_number = 0;
-  NSUInteger held = 0;               // given out, not presented
-  NSUInteger finished_but_kept = 0;  // shown, still referenced by somebody
+  NSUInteger held = 0;                                    // given out, not presented
+  NSUInteger finished_but_kept = 0;                       // shown, still referenced by somebody
   std::deque<std::shared_ptr<DrawableState>> on_the_way;  // presented, not shown
   std::shared_ptr<DrawableState> current;                 // on screen
   std::vector<id<MTLTexture>> spare;                      // of `size`
@@ -61,10 +61,11 @@ LayerState& layer_state(CAMetalLayer* layer);
 
 bool has_free_drawable(const LayerState& state);
 id<MTLTexture> take_texture(LayerState& state);
-void present_drawable(const std::shared_ptr<LayerState>& state, const std::shared_ptr<DrawableState>& drawable,
-                      id<MTLDrawable> object);
+void present_drawable(const std::shared_ptr<LayerState>& state,
+                      const std::shared_ptr<DrawableState>& drawable, id<MTLDrawable> object);
 // The last reference has gone.
-void abandon_drawable(const std::shared_ptr<LayerState>& state, const std::shared_ptr<DrawableState>& drawable);
+void abandon_drawable(const std::shared_ptr<LayerState>& state,
+                      const std::shared_ptr<DrawableState>& drawable);
 void forget_layer(LayerState& state);
 
 // The display shows nothing by itself until it is released.

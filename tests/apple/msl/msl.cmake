@@ -4,8 +4,8 @@ set(entry_points ${CMAKE_BINARY_DIR}/entry_points.cpp)
 file(GLOB shader_files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/shaders/*.metal ${CMAKE_SOURCE_DIR}/shaders/*.h)
 add_custom_command(OUTPUT ${entry_points}
   COMMAND Python::Interpreter ${msl_folder}/generate_entry_points.py ${entry_points}
-    shipped=${CMAKE_SOURCE_DIR}/shaders/embed.py
-  DEPENDS ${shader_files} ${CMAKE_SOURCE_DIR}/shaders/embed.py ${msl_folder}/generate_entry_points.py
+    shipped=${CMAKE_SOURCE_DIR}/shaders/embed.py probe=${msl_folder}/probe.metal
+  DEPENDS ${shader_files} ${msl_folder}/probe.metal ${CMAKE_SOURCE_DIR}/shaders/embed.py ${msl_folder}/generate_entry_points.py
   VERBATIM)
 add_library(apple_shaders OBJECT ${entry_points} ${msl_folder}/rasteriser.cpp)
 target_link_libraries(apple_shaders PRIVATE zerocopy_flags)

@@ -46,6 +46,7 @@ extern "C" NSNotificationName const NSViewFrameDidChangeNotification;
 @property NSViewLayerContentsPlacement layerContentsPlacement;
 @property BOOL postsFrameChangedNotifications;
 @property(readonly) BOOL inLiveResize;
+- (NSView*)hitTest:(NSPoint)point;
 - (void)addSubview:(NSView *)view;
 - (void)removeFromSuperview;
 - (void)setFrameSize:(NSSize)newSize;
