@@ -165,6 +165,17 @@ def test_a_concrete_device_shows_its_public_headers_alone(table):
         assert headers <= public if public else len(headers) == 1, (device, headers)
 
 
+def test_what_a_device_shows_is_plain():
+    """No framework's header, so that whoever picks the device needs none."""
+    shown = set().union(*PUBLIC_HEADERS.values())
+    frameworks = [
+        (path, header)
+        for path, quoted, header in includes(CSRC)
+        if path.as_posix() in shown and not quoted and "/" in header
+    ]
+    assert frameworks == []
+
+
 def test_the_top_level_is_fixed():
     entries = {p.name for p in ROOT.iterdir() if not p.name.startswith(".")} - MADE_HERE
     assert entries == TOP_LEVEL
