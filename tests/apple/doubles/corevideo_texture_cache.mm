@@ -14,8 +14,12 @@ namespace {
 constexpr int most_unflushed = 64;
 
 struct MetalTexture final : __CVBuffer {
-  MetalTexture(ZCTexture* made, std::shared_ptr<PictureReads> its_reads, std::shared_ptr<std::atomic<int>> released)
-      : __CVBuffer("CVMetalTexture"), texture(made), reads(std::move(its_reads)), unflushed(std::move(released)) {}
+  MetalTexture(ZCTexture* made, std::shared_ptr<PictureReads> its_reads,
+               std::shared_ptr<std::atomic<int>> released)
+      : __CVBuffer("CVMetalTexture"),
+        texture(made),
+        reads(std::move(its_reads)),
+        unflushed(std::move(released)) {}
   ~MetalTexture() override {
     if (reads->in_flight > 0)
       broken("A CVMetalTexture is released while a command buffer that reads its texture has not completed.");
@@ -80,8 +84,8 @@ std::shared_ptr<TextureState> state_of_plane(PixelBuffer& picture, std::size_t i
 
 }  // namespace
 
-CVReturn CVMetalTextureCacheCreate(CFAllocatorRef, CFDictionaryRef, id<MTLDevice> metalDevice, CFDictionaryRef,
-                                   CVMetalTextureCacheRef* cacheOut) {
+CVReturn CVMetalTextureCacheCreate(CFAllocatorRef, CFDictionaryRef, id<MTLDevice> metalDevice,
+                                   CFDictionaryRef, CVMetalTextureCacheRef* cacheOut) {
   if (!cacheOut) return kCVReturnInvalidArgument;
   *cacheOut = nullptr;
   if (!metalDevice) broken("CVMetalTextureCacheCreate got nil for a device.");
@@ -122,7 +126,8 @@ void CVMetalTextureCacheFlush(CVMetalTextureCacheRef textureCache, CVOptionFlags
   constexpr const char* function = "CVMetalTextureCacheFlush";
   auto& cache = as<__CVMetalTextureCache>(textureCache, function);
   const __CVMetalTextureCache::Use use(cache, function);
-  if (options != 0) broken("%s has no options; it got %llu.", function, static_cast<unsigned long long>(options));
+  if (options != 0)
+    broken("%s has no options; it got %llu.", function, static_cast<unsigned long long>(options));
   *cache.unflushed = 0;
   ++count_of("texture_cache_flushes");
 }
