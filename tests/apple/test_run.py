@@ -66,10 +66,11 @@ def test_what_tick_raises_comes_out(metal, doubles):
 def test_ctrl_c_comes_through(metal, doubles, tick):
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
-        metal.open_window(16, 16)
+        window = metal.open_window(16, 16)
         threading.Timer(0.2, _thread.interrupt_main).start()
         with pytest.raises(KeyboardInterrupt):
             zc.run(tick)
+        assert not window.closed
     finally:
         signal.signal(signal.SIGINT, before)
 

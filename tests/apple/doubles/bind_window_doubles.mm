@@ -177,7 +177,8 @@ py::dict app_info() {
 // A window of another toolkit; it and its view, as numbers.
 std::pair<std::uintptr_t, std::uintptr_t> make_foreign_window(int width, int height, bool metal_layer) {
   @autoreleasepool {
-    [NSApplication sharedApplication];
+    NSApplication* const app = [NSApplication sharedApplication];
+    if (!app_finished_launching()) [app finishLaunching];  // the toolkit's doing
     const NSRect rect = NSMakeRect(0, 0, width, height);
     NSWindow* const window = [[NSWindow alloc] initWithContentRect:rect
                                                          styleMask:NSWindowStyleMaskClosable
