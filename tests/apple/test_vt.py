@@ -91,6 +91,18 @@ def test_callbacks_in_any_order(open_vt, doubles, disorder):
     assert (seen["samples"], seen["pictures"], seen["late"], seen["sessions"]) == (50, 50, 0, 1)
 
 
+@pytest.mark.parametrize("disorder", [0, 4])
+def test_pictures_that_come_in_decode_order(open_vt, doubles, disorder):
+    vt.install(vt.ImmediateDecoder)
+    doubles.videotoolbox(disorder=disorder)
+    source = open_vt("b_frames")
+    assert numbers(source) == list(range(50))
+    assert report(source)["late"] == 0
+    for index in (7, 30, 11):
+        source.seek(index * 0.04)
+        assert number(next(source)) == index
+
+
 # Samples that fail ----------------------------------------
 
 
