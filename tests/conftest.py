@@ -52,6 +52,15 @@ def pytest_configure(config: pytest.Config) -> None:
         del os.environ[name]
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """What a double says before it aborts must not end in a captured file."""
+    capture = session.config.pluginmanager.getplugin("capturemanager")
+    if apple.ASKED and capture:
+        with capture.global_and_fixture_disabled():
+            apple.doubles().also_report_to(os.dup(2))
+
+
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
     """The tests of the doubles need the doubles; with them, what needs no device is left out."""
     if collection_path == HERE or HERE not in collection_path.parents:

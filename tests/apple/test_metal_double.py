@@ -73,6 +73,7 @@ SENTENCES = {
     "replace_picture": "-replaceRegion: writes into a decoded picture, which belongs to its decoder.",
     "cache_not_flushed": "A CVMetalTextureCache is released without a flush; it still holds textures.",
     "cache_seldom_flushed": "A CVMetalTextureCache holds 64 released textures; it is flushed too seldom.",
+    "second_cache": "A device gets a second CVMetalTextureCache.",
     "unlock_without_lock": "CVPixelBufferUnlockBaseAddress for writing ends a lock that nobody holds",
     "unlock_with_other_flags": "CVPixelBufferUnlockBaseAddress for writing ends a lock that nobody holds",
     "address_without_lock": "CVPixelBufferGetBaseAddress is asked for an address without a lock of the base",

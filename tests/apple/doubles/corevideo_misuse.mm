@@ -112,6 +112,10 @@ Misuses corevideo_misuses() {
                                                      frame.buffer.get(), nullptr, MTLPixelFormatBGRA8Unorm, 8,
                                                      8, 0, frame.texture.out());
        })},
+      {"second_cache", reading([](Reading& frame) {
+         CFRef<CVMetalTextureCacheRef> second;
+         CVMetalTextureCacheCreate(kCFAllocatorDefault, nullptr, *frame.rig.device, nullptr, second.out());
+       })},
       {"unlock_without_lock", [] { CVPixelBufferUnlockBaseAddress(picture().get(), 0); }},
       {"unlock_with_other_flags",
        [] {

@@ -4,7 +4,7 @@
 
 #include "corevideo_double.h"
 #include "device_counts.h"
-#import "metal_texture.h"
+#import "metal_objects.h"
 #include "strict.h"
 
 using namespace zc::doubles;
@@ -36,9 +36,12 @@ struct MetalTexture final : __CVBuffer {
 }  // namespace
 
 struct __CVMetalTextureCache final : CFObject {
-  explicit __CVMetalTextureCache(id<MTLDevice> of) : CFObject("CVMetalTextureCache"), device([of retain]) {}
+  explicit __CVMetalTextureCache(ZCDevice* of) : CFObject("CVMetalTextureCache"), device([of retain]) {
+    if (device->_has_texture_cache.exchange(true)) broken("A device gets a second CVMetalTextureCache.");
+  }
   ~__CVMetalTextureCache() override {
     if (*unflushed > 0) broken("A CVMetalTextureCache is released without a flush; it still holds textures.");
+    device->_has_texture_cache = false;
     [device release];
   }
 
@@ -54,7 +57,7 @@ struct __CVMetalTextureCache final : CFObject {
     std::atomic<bool>& busy_;
   };
 
-  const id<MTLDevice> device;
+  ZCDevice* const device;
   std::atomic<bool> busy{false};
   const std::shared_ptr<std::atomic<int>> unflushed = std::make_shared<std::atomic<int>>(0);
 };
@@ -90,7 +93,7 @@ CVReturn CVMetalTextureCacheCreate(CFAllocatorRef, CFDictionaryRef, id<MTLDevice
   *cacheOut = nullptr;
   if (!metalDevice) broken("CVMetalTextureCacheCreate got nil for a device.");
   if (const auto fault = armed("CVMetalTextureCacheCreate")) return static_cast<CVReturn>(*fault);
-  *cacheOut = new __CVMetalTextureCache(metalDevice);
+  *cacheOut = new __CVMetalTextureCache(static_cast<ZCDevice*>(static_cast<NSObject*>(metalDevice)));
   return kCVReturnSuccess;
 }
 
