@@ -74,7 +74,8 @@ def symbol_problems(flavour: Flavour) -> list[str]:
     if sys.platform != "linux" or not shutil.which("nm"):
         return ["symbols: NOT CHECKED, needs nm on Linux"] if sys.platform == "linux" else []
     problems = []
-    for module in sorted(flavour.build.glob("_core*.so")):
+    built = (flavour.build, ROOT / "build" / "apple")
+    for module in sorted(path for folder in built for path in folder.glob("_core*.so")):
         exported = nm(["-D", "--defined-only"], module)
         extra = [name for _, name in exported if not name.startswith("PyInit_")]
         if extra or not exported:

@@ -49,7 +49,7 @@ SENTENCES = {
     "reads_its_target": "-setFragmentTexture: got the texture that the pass draws into.",
     "another_device": "A command buffer uses a texture of another device.",
     # Textures and libraries
-    "framebuffer_only_bytes": "-getBytes: is called for a * that is *",
+    "framebuffer_only_bytes": "-getBytes: is called for a drawable that is framebufferOnly.",
     "framebuffer_only_sampled": "-setFragmentTexture: got a drawable that is framebufferOnly.",
     "replace_in_flight": "-replaceRegion: writes a texture that a command buffer uses, which has not completed.",
     "read_in_flight": "-getBytes: reads a texture that a command buffer writes, which has not completed.",

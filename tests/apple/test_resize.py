@@ -75,7 +75,7 @@ def test_sizes_between_two_packets_make_one_picture_each(window, doubles):
     doubles.resize_window(80, 60)
     doubles.resize_window(80, 60)
     after = doubles.layer_info()
-    assert after["presented"] == before["presented"] + 1
+    assert after["acquired"] == before["acquired"] + 1
     assert after["sizes_set"] == before["sizes_set"] + 1
 
 

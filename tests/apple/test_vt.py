@@ -201,7 +201,7 @@ def test_a_change_of_format(open_vt, doubles, refused):
 
 def test_a_pool_that_the_callers_frames_use_up(open_vt, doubles):
     limit = 16
-    doubles.videotoolbox(pool_limit=limit)
+    doubles.videotoolbox(pool_limit=limit, disorder=0)
     source = open_vt("many")
     held = []
     with pytest.raises(zc.FramePoolExhausted) as caught:
@@ -228,8 +228,8 @@ def test_a_pool_that_fails(open_vt, doubles, status):
 
 
 def test_a_pool_that_holds_what_the_design_counts_is_never_used_up(open_vt, doubles):
-    """Decode-ahead 4, the open one, those held back for order and in flight, and two of the caller's."""
-    doubles.videotoolbox(pool_limit=4 + 1 + 2 + 4 + 2 + 1)
+    """Decode-ahead 4, the next and the one being made, those held back for order and in flight, the caller's."""
+    doubles.videotoolbox(pool_limit=4 + 2 + (2 + 4) + 3)
     source = open_vt("b_frames", queue=4)
     before = []
     found = []
