@@ -119,7 +119,7 @@ def check_availability(headers: Headers, problems: list[str]) -> None:
         if entry is None:
             problems.append(
                 f"{claim.where}: {claim.full_name} is marked as of macOS {dotted(since)}; write it down with "
-                "its source in .ci/apple/availability.toml."
+                "its source in .ci/cross/availability.toml."
             )
         elif entry != since:
             problems.append(
