@@ -1,6 +1,6 @@
 """Clang's static analyzer over the core's Objective-C++ for the target: leaks, use after release.
 
-First it shows that it finds what it must: each file of tests/apple/leaks names on its first line what is found.
+First it shows that it finds what it must: each file of tests/apple/leaks names that on its first line.
 """
 
 from __future__ import annotations

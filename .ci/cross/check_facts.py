@@ -18,7 +18,7 @@ import fetch_facts
 import parsing
 import sdk13
 import target
-from claims import Claim, Headers, Uses
+from claims import Headers, Uses
 
 KINDS = {
     "value": "enumeration values",
@@ -113,7 +113,9 @@ def check_availability(headers: Headers, problems: list[str]) -> None:
         entry = listed.get(claim.full_name) or listed.get(claim.owner)
         if since <= target.OLDEST_MACOS:
             if claim.full_name in listed:
-                problems.append(f"{claim.where}: {claim.full_name} lacks API_AVAILABLE(macos({dotted(entry)})).")
+                problems.append(
+                    f"{claim.where}: {claim.full_name} lacks API_AVAILABLE(macos({dotted(entry)}))."
+                )
             continue
         newer += 1
         if entry is None:
@@ -126,7 +128,9 @@ def check_availability(headers: Headers, problems: list[str]) -> None:
                 f"{claim.where}: {claim.full_name} is marked as of macOS {dotted(since)}, and "
                 f"availability.toml says {dotted(entry)}."
             )
-    problems += [f"availability.toml lists {name}, which the headers don't declare." for name in sorted(stale)]
+    problems += [
+        f"availability.toml lists {name}, which the headers don't declare." for name in sorted(stale)
+    ]
     print(f"{newer} declarations above macOS {dotted(target.OLDEST_MACOS)}, each with its source")
 
 

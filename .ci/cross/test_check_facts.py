@@ -14,15 +14,35 @@ import target
 
 # File, text, what stands in its place, words of the problem that must be found.
 MISTAKES = (
-    ("Metal", "MTLPixelFormatR8Unorm = 10", "MTLPixelFormatR8Unorm = 11", "MTLPixelFormatR8Unorm: PyObjC says 10"),
+    (
+        "Metal",
+        "MTLPixelFormatR8Unorm = 10",
+        "MTLPixelFormatR8Unorm = 11",
+        "MTLPixelFormatR8Unorm: PyObjC says 10",
+    ),
     ("Metal", "newCommandQueue;", "newQueue;", "-[MTLDevice newQueue] is known to no source"),
-    ("CoreMedia", "CMTimeMake(int64_t value, int32_t", "CMTimeMake(int64_t value, int64_t", "CMTimeMake: PyObjC"),
+    (
+        "CoreMedia",
+        "CMTimeMake(int64_t value, int32_t",
+        "CMTimeMake(int64_t value, int64_t",
+        "CMTimeMake: PyObjC",
+    ),
     ("AppKit", "API_AVAILABLE(macos(14.0))", "", "lacks API_AVAILABLE(macos(14.0))"),
     ("AppKit", "API_AVAILABLE(macos(14.0))", "API_AVAILABLE(macos(15.0))", "availability.toml says 14.0"),
-    ("CoreVideo", "kCVPixelBufferMetalCompatibilityKey", "kCVPixelBufferMetalKey", "kCVPixelBufferMetalKey is known"),
+    (
+        "CoreVideo",
+        "kCVPixelBufferMetalCompatibilityKey",
+        "kCVPixelBufferMetalKey",
+        "kCVPixelBufferMetalKey is known",
+    ),
     ("CoreMedia", "CMTimeScale timescale;", "CMTimeValue timescale;", "CMTime: PyObjC encodes i"),
     ("QuartzCore", "CAMetalLayer : CALayer", "CAMetalLayer : NSString", "knows no superclass NSString"),
-    ("QuartzCore", "BOOL presentsWithTransaction", "int presentsWithTransaction", "CAMetalLayer.presentsWithTransaction"),
+    (
+        "QuartzCore",
+        "BOOL presentsWithTransaction",
+        "int presentsWithTransaction",
+        "CAMetalLayer.presentsWithTransaction",
+    ),
 )
 
 
@@ -56,7 +76,9 @@ def main() -> int:
     target.HEADERS = original
     for problem in problems:
         print(problem)
-    print(f"{len(MISTAKES)} wrong headers, {len(MISTAKES) - len(problems)} found, {time.monotonic() - begin:.1f} s")
+    print(
+        f"{len(MISTAKES)} wrong headers, {len(MISTAKES) - len(problems)} found, {time.monotonic() - begin:.1f} s"
+    )
     return 1 if problems else 0
 
 

@@ -10,11 +10,24 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-FRAMEWORKS = (
-    "Metal VideoToolbox CoreMedia IOSurface CoreVideo QuartzCore CoreGraphics AppKit Foundation CoreFoundation "
-    "ObjectiveC Runtime CoreServices"
-).split()
-HEAD = re.compile(r"^declare (?:class|interface) (\w+)(?:<[^{]*?>)?(?: extends ([^{]*?))?(?: implements ([^{]*?))? \{")
+FRAMEWORKS = [
+    "Metal",
+    "VideoToolbox",
+    "CoreMedia",
+    "IOSurface",
+    "CoreVideo",
+    "QuartzCore",
+    "CoreGraphics",
+    "AppKit",
+    "Foundation",
+    "CoreFoundation",
+    "ObjectiveC",
+    "Runtime",
+    "CoreServices",
+]
+HEAD = re.compile(
+    r"^declare (?:class|interface) (\w+)(?:<[^{]*?>)?(?: extends ([^{]*?))?(?: implements ([^{]*?))? \{"
+)
 METHOD = re.compile(r"^  (static )?(\w+)\??(?:<[^(]*>)?\((.*)\): (.*);$")
 PROPERTY = re.compile(r"^  (static )?(readonly )?(\w+)\??: (.*);$")
 ACCESSOR = re.compile(r"^  (static )?(get|set) (\w+)\((.*)\)(?:: (.*))?;$")
