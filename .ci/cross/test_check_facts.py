@@ -76,9 +76,8 @@ def main() -> int:
     target.HEADERS = original
     for problem in problems:
         print(problem)
-    print(
-        f"{len(MISTAKES)} wrong headers, {len(MISTAKES) - len(problems)} found, {time.monotonic() - begin:.1f} s"
-    )
+    right = len(MISTAKES) - len(problems)
+    print(f"{len(MISTAKES)} wrong headers, {right} found, {time.monotonic() - begin:.1f} s")
     return 1 if problems else 0
 
 

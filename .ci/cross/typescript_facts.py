@@ -157,6 +157,6 @@ def kind_of(text: str) -> str:
 
 
 def joined(selector: str) -> str:
-    """How the declarations write a selector: newTextureWithDescriptor:offset: → newTextureWithDescriptorOffset."""
+    """How the declarations write a selector: copyWithZone:depth: is copyWithZoneDepth."""
     first, *rest = selector.split(":")
     return first + "".join(part[:1].upper() + part[1:] for part in rest)
