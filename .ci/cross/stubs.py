@@ -1,7 +1,7 @@
 """Stub libraries (.tbd) of what a Mac offers to a linker, made from the headers' checked claims.
 
-libSystem's comes with the compiler and is Apple's own list. The C++ library's holds what the objects need
-of it: that macOS 13 has it is what the headers' availability annotations say, with which everything is compiled.
+libSystem's comes with the compiler and is Apple's own list. The C++ library's holds what the objects need of
+it: the availability annotations with which everything is compiled say that macOS 13 has it.
 """
 
 from __future__ import annotations
