@@ -17,6 +17,7 @@ import confirm
 import fetch_facts
 import parsing
 import sdk13
+import stubs
 import target
 from claims import Headers, Uses
 
@@ -157,6 +158,19 @@ def check_sdk13(headers: Headers, facts: confirm.Facts, problems: list[str]) -> 
     print(f"{told} declarations held against the record of macOS 13's SDK")
 
 
+def check_homes(headers: Headers, facts: confirm.Facts, problems: list[str]) -> None:
+    """A function or constant lies in the framework whose header declares it: the linker binds it there."""
+    told = 0
+    for claim in headers.claims.values():
+        home = facts.pyobjc.homes.get(claim.name)
+        if claim.kind not in ("function", "constant") or claim.inline or home is None:
+            continue
+        told += 1
+        if home != stubs.framework_of(claim):
+            problems.append(f"{claim.where}: {claim.full_name} is of {home} by PyObjC's account.")
+    print(f"{told} functions and constants held against the framework that has them")
+
+
 def problems_of_headers() -> list[str]:
     """Everything but the parse of the core, for the test of this check."""
     problems: list[str] = []
@@ -165,6 +179,7 @@ def problems_of_headers() -> list[str]:
     check_confirmed(headers, facts, set(), problems)
     check_availability(headers, problems)
     check_sdk13(headers, facts, problems)
+    check_homes(headers, facts, problems)
     return problems
 
 
@@ -178,6 +193,7 @@ def main() -> int:
     check_confirmed(headers, facts, used, problems)
     check_availability(headers, problems)
     check_sdk13(headers, facts, problems)
+    check_homes(headers, facts, problems)
     for problem in problems:
         print(problem)
     words = f"FAILED with {len(problems)} problems" if problems else "passed"

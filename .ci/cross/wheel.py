@@ -1,4 +1,4 @@
-"""Builds the wheel for macOS 13 on arm64 anywhere, with the project's own CMakeLists.txt and build backend."""
+"""Builds the wheel for macOS 13 on arm64 anywhere, with the project's own CMakeLists.txt and backend."""
 
 from __future__ import annotations
 
