@@ -66,7 +66,8 @@ def run_all() -> int:
         return status
     results = {}
     seconds = {}
-    names = ["check_facts.py", "test_check_facts.py", "typecheck.py", "analyze.py", "wheel.py"]
+    names = ["check_facts.py", "test_check_facts.py", "typecheck.py", "analyze.py"]
+    names += ["test_link_check.py", "wheel.py"]
     for name in names:
         begin = time.monotonic()
         results[name] = script(flavour, name)
