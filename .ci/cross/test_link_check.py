@@ -1,4 +1,4 @@
-"""Shows that the link-check finds what it must, on a small bundle that is right and on versions of it that aren't."""
+"""Shows that the link-check finds what it must, on a small bundle that is right and on wrong versions of it."""
 
 from __future__ import annotations
 
