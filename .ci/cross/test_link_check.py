@@ -1,4 +1,4 @@
-"""Shows that the link-check finds what it must, on a small bundle that is right and on wrong versions of it."""
+"""Shows that the link-check finds what it must, on a small bundle that is right and on wrong ones."""
 
 from __future__ import annotations
 
