@@ -17,6 +17,7 @@ from pathlib import Path  # noqa: E402
 
 import apple  # noqa: E402
 import checks  # noqa: E402
+import cross_checks  # noqa: E402
 import flavours  # noqa: E402
 from flavours import FLAVOURS, ROOT, Flavour, prepare  # noqa: E402
 
@@ -170,6 +171,16 @@ def wheel(arguments: list[str]) -> int:
     return checks.wheels(prepare("test"))
 
 
+def wheel_macos(arguments: list[str]) -> int:
+    """Builds and checks the wheel for macOS 13 on arm64, on any machine."""
+    return cross_checks.wheel()
+
+
+def apple_checks(arguments: list[str]) -> int:
+    """Facts, types, analysis, linking and wheel of the Apple code, for a Mac, on any machine."""
+    return cross_checks.run_all()
+
+
 def clean(arguments: list[str]) -> int:
     """Removes the virtual environments and builds that these commands made."""
     for folder in [ROOT / "build", ROOT / "dist", *(f.folder for f in FLAVOURS.values())]:
@@ -187,12 +198,14 @@ COMMANDS = {
     "sanitize": sanitize,
     "clang": clang,
     "wheel": wheel,
+    "wheel-macos": wheel_macos,
+    "apple-checks": apple_checks,
     "clean": clean,
 }
 
 
 def main() -> int:
-    listing = "\n".join(f"  {name:<10}{(f.__doc__ or '').strip()}" for name, f in COMMANDS.items())
+    listing = "\n".join(f"  {name:<13}{(f.__doc__ or '').strip()}" for name, f in COMMANDS.items())
     parser = argparse.ArgumentParser(
         prog="dev.py",
         description=f"The commands:\n{listing}",
