@@ -1,4 +1,5 @@
-"""One-line changes to the Metal device that the tests on the framework doubles must catch (`pytest --apple`)."""
+"""One-line changes to the Metal device that the tests on the framework doubles must catch
+(`pytest --apple`)."""
 
 from __future__ import annotations
 
@@ -87,7 +88,8 @@ METAL_MUTANTS = [
     Mutant(
         "base address left locked",
         _C,
-        "    CVPixelBufferUnlockBaseAddress(static_cast<CVPixelBufferRef>(native), kCVPixelBufferLock_ReadOnly);",
+        "    CVPixelBufferUnlockBaseAddress(static_cast<CVPixelBufferRef>(native), "
+        "kCVPixelBufferLock_ReadOnly);",
         "    (void)native;",
         _FRAMES,
     ),
@@ -125,8 +127,10 @@ METAL_MUTANTS = [
     Mutant(
         "handler after the commit",
         _D,
-        "  tracker_->track(commands, std::move(record));\n  target.commit_and_present(commands, attachment, submission, sink);",
-        "  target.commit_and_present(commands, attachment, submission, sink);\n  tracker_->track(commands, std::move(record));",
+        "  tracker_->track(commands, std::move(record));\n"
+        "  target.commit_and_present(commands, attachment, submission, sink);",
+        "  target.commit_and_present(commands, attachment, submission, sink);\n"
+        "  tracker_->track(commands, std::move(record));",
         _DEVICE,
     ),
     Mutant(
@@ -140,7 +144,8 @@ METAL_MUTANTS = [
         "completion told twice",
         _K,
         "  if (submission.sink) submission.sink->completed(std::move(completion));",
-        "  if (submission.sink) submission.sink->completed(Completion(completion));\n  if (submission.sink) submission.sink->completed(std::move(completion));",
+        "  if (submission.sink) submission.sink->completed(Completion(completion));\n"
+        "  if (submission.sink) submission.sink->completed(std::move(completion));",
         _DEVICE,
     ),
     Mutant(
@@ -169,7 +174,9 @@ METAL_MUTANTS = [
         "presented by the command buffer and by hand",
         _T,
         "    [commands presentDrawable:attachment.drawable];\n    [commands commit];",
-        "    [commands presentDrawable:attachment.drawable];\n    [attachment.drawable present];\n    [commands commit];",
+        "    [commands presentDrawable:attachment.drawable];\n"
+        "    [attachment.drawable present];\n"
+        "    [commands commit];",
         _WINDOW,
     ),
     Mutant("not presented", _T, "    [commands presentDrawable:attachment.drawable];\n", "", _WINDOW),
@@ -213,13 +220,18 @@ METAL_MUTANTS = [
         "width asked of the decoder",
         _M,
         "  return as_constant(attributes);\n}\n\nCFRef<CFDictionaryRef> decoder_specification",
-        "  CFDictionarySetValue(attributes.get(), kCVPixelBufferWidthKey, format.get());\n  return as_constant(attributes);\n}\n\nCFRef<CFDictionaryRef> decoder_specification",
+        "  CFDictionarySetValue(attributes.get(), kCVPixelBufferWidthKey, format.get());\n"
+        "  return as_constant(attributes);\n"
+        "}\n"
+        "\n"
+        "CFRef<CFDictionaryRef> decoder_specification",
         _VT,
     ),
     Mutant(
         "new format not asked about",
         _S,
-        "  if (!VTDecompressionSessionCanAcceptFormatDescription(session_.get(), format.get())) return false;\n",
+        "  if (!VTDecompressionSessionCanAcceptFormatDescription(session_.get(), format.get())) return "
+        "false;\n",
         "",
         _VT,
     ),
