@@ -11,8 +11,7 @@ NativeKind kind_of(const std::string& name) {
 }
 
 std::shared_ptr<GpuFrame> adopt(const std::string& kind, std::uintptr_t address, const ColorNames& color,
-                                std::int64_t pts_ns, std::int64_t duration_ns, int rotation,
-                                bool mirrored) {
+                                std::int64_t pts_ns, std::int64_t duration_ns, int rotation, bool mirrored) {
   enter();
   PictureNotes notes;
   notes.pts_ns = pts_ns;
