@@ -248,7 +248,7 @@ def test_a_pool_that_fails(open_vt, doubles, status):
 
 
 def test_a_pool_that_holds_what_the_design_counts_is_never_used_up(open_vt, doubles):
-    """Decode-ahead 4, the next and the one being made, those held back for order and in flight, the caller's."""
+    """Decode-ahead 4, the next, the one being made, those held back or in flight, the caller's."""
     doubles.videotoolbox(pool_limit=4 + 2 + (2 + 4) + 3)
     source = open_vt("b_frames", queue=4)
     before = []
