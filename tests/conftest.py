@@ -68,11 +68,12 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
     room = collection_path.relative_to(HERE).parts[0]
     if room == "apple":
         return None if apple.ASKED else True
-    return True if apple.ASKED and room not in ON_EVERY_DEVICE else None
+    left_out = apple.ASKED and not apple.SANITIZED and room not in ON_EVERY_DEVICE
+    return True if left_out else None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if not apple.ASKED:
+    if not apple.ASKED or apple.SANITIZED:
         return
 
     def wanted(item: pytest.Item) -> bool:
