@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 
 import apple
-from flavours import FLAVOURS, ROOT, prepare
+from flavours import FLAVOURS, ROOT, ensure_venv
 from mutants import MUTANTS, Mutant
 from mutants_metal import METAL_MUTANTS
 from mutants_vt import VT_MUTANTS
@@ -122,7 +122,7 @@ def run(mutant: Mutant) -> str:
 
 
 def main() -> int:
-    prepare("test")
+    ensure_venv(FLAVOURS["test"])
     copy_tree()
     if not compile_tree():
         return 1
