@@ -13,6 +13,12 @@ constexpr auto in_flight_timeout = std::chrono::seconds(1);  // nextDrawable's o
 constexpr auto close_timeout = std::chrono::seconds(5);
 constexpr int most_rounds = 2;  // of one drain: the packet, and the repaint of a picture reported bad
 
+Error inside_error(const char* call) {
+  return {ErrorCode::unsupported, std::string(call) +
+                                      " is called from within the drawing of the same target; "
+                                      "call it when that has returned."};
+}
+
 Error closed_error() { return {ErrorCode::closed, "The target is closed; open a new one."}; }
 
 }  // namespace
@@ -61,6 +67,7 @@ Result<std::unique_ptr<LayerControl>> Compositor::add_layer(LayerKind kind) {
 }
 
 Result<PacketEnd> Compositor::present() {
+  if (executor_mutex_.held_here()) return inside_error("present()");
   PacketEnd end;
   if (!edits_.commit(&end)) return closed_error();
   if (window_) take_turn();
@@ -69,6 +76,7 @@ Result<PacketEnd> Compositor::present() {
   if (end.status != PacketStatus::pending) return end;
   try {
     drain();
+    while (drain_again_.exchange(false)) drain();
   } catch (...) {  // out of memory: no packet may be left that points at a caller who is gone
     drop_packets("failed");
     ended_.clear();
@@ -218,6 +226,7 @@ SubmitStatus Compositor::submit(InFlight& slot) {
     slot.confirmations.clear();
   } else if (window_) {
     ++awaiting_screen_;
+    submitted_ns_ = now_ns();
   }
   return status;
 }
@@ -319,7 +328,7 @@ void Compositor::recover_device() {
   auto fresh = session_->replace_device(device_);
   if (!fresh) return;  // the next present asks again
   target_.reset();
-  awaiting_screen_ = 0;
+  forget_screen();
   interop_ = std::make_unique<VideoInterop>(*fresh.value());
   device_ = std::move(fresh).value();
 }
@@ -331,6 +340,7 @@ Result<SizePx> Compositor::presented_size() {
 }
 
 Result<bool> Compositor::read(HostBuffer to, SizePx size) {
+  if (executor_mutex_.held_here()) return inside_error("read_pixels()");
   const std::scoped_lock executor(executor_mutex_);
   if (closed()) return closed_error();
   device_->wait_idle(std::chrono::steady_clock::now() + in_flight_timeout);
@@ -358,7 +368,9 @@ std::vector<const std::byte*> Compositor::sampled_addresses(LayerId id) {
 }
 
 void Compositor::close() {
-  const std::scoped_lock executor(executor_mutex_);
+  if (executor_mutex_.held_here())  // the window's system calls from within a drain: right after it
+    return window_->post([self = shared_from_this()] { self->close(); });
+  std::unique_lock executor(executor_mutex_);
   if (closed()) return;
   edits_.close(taken_);
   for (TakenPacket& taken : taken_) {
@@ -375,8 +387,9 @@ void Compositor::close() {
   release();
   drop_packets("closed");
   if (!itself_) target_.reset();
-  if (window_) window_->close();
   open_.reset();
+  executor.unlock();
+  if (window_) window_->close();  // which may call back
 }
 
 }  // namespace zc

@@ -78,8 +78,11 @@ class Window(Target):
 
         ``dropped`` tells why: ``occluded`` (nothing of the window can be seen), ``zero_size``,
         ``no_drawable`` (the display was not ready in time), ``not_shown``, ``main_thread_busy`` (the user
-        resizes, and the main thread, which draws meanwhile, does not run its loop), ``closed``. Changes that
-        a dropped packet carried show with the next one. Raises ClosedError.
+        resizes, and the main thread, which draws meanwhile, does not run its loop), ``closed``,
+        ``submit_failed`` (ZC_LOG=error says why), ``in_flight_timeout`` (the GPU does not complete),
+        ``device_lost`` and ``no_target`` (the next present makes them anew). Changes that a dropped packet
+        carried show with the next one. Raises ClosedError, and UnsupportedError from within a callback of
+        the system during the drawing of the same window.
         """
         return super().present()
 
