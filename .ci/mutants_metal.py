@@ -201,7 +201,6 @@ METAL_MUTANTS = [
         "  (*window_).title = text(title);",
         _WINDOW,
     ),
-    Mutant("delegate left dangling", _W, "      window.delegate = nil;\n", "", _WINDOW),
     Mutant(
         "scale not given to the layer",
         _W,
