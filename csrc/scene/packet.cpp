@@ -11,7 +11,9 @@ void Packet::clear() {
   target_size.reset();
   target_scale.reset();
   background.reset();
+  time_ns.reset();
   end = nullptr;
+  pending.reset();
 }
 
 }  // namespace zc

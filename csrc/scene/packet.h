@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <string_view>
 #include <vector>
 
 #include "core/color.h"
@@ -13,12 +12,14 @@
 #include "core/frame_lease.h"
 #include "core/live_count.h"
 #include "interop/video_layer_state.h"
+#include "scene/packet_end.h"
 
 namespace zc {
 
-// main: what the app's present() commits. system: repaints of our own.
-enum class Lane : std::uint8_t { main, system };
-inline constexpr int lane_count = 2;
+// main: what the app's present() commits. system: repaints of our own. animation: what a display's clock
+// commits while animations run and nothing else is pending. Then those that the app names.
+enum class Lane : std::uint8_t { main, system, animation, first_named };
+inline constexpr int lane_count = 16;
 
 using LayerId = std::uint32_t;  // never reused within a target; 0: none
 enum class LayerKind : std::uint8_t { video, image, solid, mask };
@@ -81,23 +82,6 @@ struct LayerPatch {
   void mark(Prop prop) { changed |= static_cast<std::uint16_t>(prop); }
 };
 
-enum class PacketStatus : std::uint8_t { pending, presented, unchanged, dropped };
-
-// How a packet ended. Written once by the executor.
-struct PacketEnd {
-  PacketStatus status = PacketStatus::pending;
-  std::string_view reason;  // dropped: a static word
-  std::uint64_t epoch = 0;
-  std::optional<Tier> path;  // lowest tier of the video drawn
-  std::uint64_t host_bytes = 0;
-  std::uint64_t device_bytes = 0;
-  std::int64_t decoded_ns = 0;
-  std::int64_t submitted_ns = 0;
-  std::int64_t composed_ns = 0;
-  std::int64_t completed_ns = 0;
-  std::int64_t presented_ns = 0;
-};
-
 struct Packet {
   Lane lane = Lane::main;
   std::uint64_t epoch = 0;                // assigned at commit, gapless
@@ -107,7 +91,9 @@ struct Packet {
   std::optional<SizePx> target_size;  // px
   std::optional<double> target_scale;
   std::optional<Color> background;
-  PacketEnd* end = nullptr;  // of the caller that waits for it; not owned
+  std::optional<std::int64_t> time_ns;  // on the target's clock, where the app says it
+  PacketEnd* end = nullptr;             // of the caller that waits for it; not owned
+  std::shared_ptr<PendingEnd> pending;  // where nobody may be waiting; owns what `end` points to
 
   // Empty again, capacity kept.
   void clear();

@@ -53,7 +53,9 @@ void SceneMirror::apply(LayerPatch& patch, Released& released) {
   }
   LayerNode* node = find(patch.id);
   if (!node) {  // removed by an earlier packet
-    if (patch.has(Prop::frame)) released.leases.push_back(std::move(patch.frame.lease));
+    if (!patch.has(Prop::frame)) return;
+    patch.video->drop(patch.frame.lease.handle());
+    released.leases.push_back(std::move(patch.frame.lease));
     return;
   }
   const int z_before = node->props.z;

@@ -74,7 +74,7 @@ void Compositor::drain_in_callback() {
   } catch (...) {
     log_line(LogLevel::error, "compositor", "there is no memory to draw the window with");
     drop_packets("failed");
-    ended_.clear();
+    publish_ends();
   }
 }
 

@@ -31,6 +31,7 @@ from .errors import (
 )
 from .frame import GpuFrame
 from .layers import ImageLayer, Layer, RectLayer, TextLayer, VideoLayer
+from .packets import Packet, PendingOutcome
 from .player import PlayReport, play
 from .session import Session, probe
 from .session import close_all as _close_all
@@ -46,6 +47,7 @@ from .types import (
     FallbackReason,
     InteropStatus,
     Mode,
+    PacketCounts,
     Path,
     PixelFormat,
     PresentOutcome,
@@ -81,7 +83,10 @@ __all__ = [
     "MediaOpenError",
     "Mode",
     "Offscreen",
+    "Packet",
+    "PacketCounts",
     "Path",
+    "PendingOutcome",
     "PixelFormat",
     "PlayReport",
     "PresentOutcome",

@@ -136,3 +136,19 @@ def target_size(width: Any, height: Any, *, low: int) -> tuple[int, int]:
                 ) from None
             raise error
     return int(width), int(height)
+
+
+def stage(value: Any) -> None:
+    if value not in ("presented", "completed"):
+        raise InvalidArgumentError(f"Stage {value!r} is unknown; wait for presented or completed.")
+
+
+def take_back(undo: list[Any]) -> None:
+    """Undoes what a discarded packet changed here: (object, attribute, before, after), or a function. What was
+    set again since stays."""
+    for step in reversed(undo):
+        if callable(step):
+            step()
+        elif getattr(step[0], step[1]) is step[3]:
+            setattr(step[0], step[1], step[2])
+    undo.clear()

@@ -7,6 +7,7 @@ closed target and a removed layer raise :class:`ClosedError` when edited.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, ClassVar, cast
 
 import numpy as np
@@ -82,11 +83,13 @@ class Layer:
     @rect.setter
     def rect(self, value: RectLike | None) -> None:
         rect = None if value is None else _values.rect(value)
-        self._place(rect)
+        undo = self._place(rect)
+        if undo is not None:
+            undo.append((self, "_rect", self._rect, rect))
         self._rect = rect
 
-    def _place(self, rect: Rect | None) -> None:
-        self._native.set_rect(rect)
+    def _place(self, rect: Rect | None) -> list[Any] | None:
+        return self._native.set_rect(rect)
 
     @property
     def z(self) -> int:
@@ -96,7 +99,9 @@ class Layer:
     @z.setter
     def z(self, value: int) -> None:
         z = _values.integer(value, "z", low=-_Z_LIMIT, high=_Z_LIMIT)
-        self._native.set_z(z)
+        undo = self._native.set_z(z)
+        if undo is not None:
+            undo.append((self, "_z", self._z, z))
         self._z = z
 
     @property
@@ -107,7 +112,9 @@ class Layer:
     @opacity.setter
     def opacity(self, value: float) -> None:
         opacity = _values.number(value, "Opacity", low=0, high=1)
-        self._native.set_opacity(opacity)
+        undo = self._native.set_opacity(opacity)
+        if undo is not None:
+            undo.append((self, "_opacity", self._opacity, opacity))
         self._opacity = opacity
 
     @property
@@ -119,7 +126,9 @@ class Layer:
     @transform.setter
     def transform(self, value: tuple[float, float, float, float, float, float]) -> None:
         transform = _values.affine(value)
-        self._native.set_transform(transform)
+        undo = self._native.set_transform(transform)
+        if undo is not None:
+            undo.append((self, "_transform", self._transform, transform))
         self._transform = transform
 
     @property
@@ -130,7 +139,9 @@ class Layer:
     @clip.setter
     def clip(self, value: RectLike | None) -> None:
         clip = None if value is None else _values.rect(value, "Clip")
-        self._native.set_clip(clip)
+        undo = self._native.set_clip(clip)
+        if undo is not None:
+            undo.append((self, "_clip", self._clip, clip))
         self._clip = clip
 
     @property
@@ -141,7 +152,9 @@ class Layer:
     @corner_radius_px.setter
     def corner_radius_px(self, value: float) -> None:
         radius_px = _values.number(value, "Corner radius", low=0, high=_values.FAR)
-        self._native.set_corner_radius(radius_px)
+        undo = self._native.set_corner_radius(radius_px)
+        if undo is not None:
+            undo.append((self, "_corner_radius_px", self._corner_radius_px, radius_px))
         self._corner_radius_px = radius_px
 
     @property
@@ -152,13 +165,17 @@ class Layer:
     @enabled.setter
     def enabled(self, value: bool) -> None:
         enabled = bool(value)
-        self._native.set_enabled(enabled)
+        undo = self._native.set_enabled(enabled)
+        if undo is not None:
+            undo.append((self, "_enabled", self._enabled, enabled))
         self._enabled = enabled
 
     def remove(self) -> None:
         """Takes the layer out of the scene with the open packet. Idempotent."""
-        self._native.remove()
-        self._scene._forget(self)
+        undo = self._native.remove()
+        forgotten = self._scene._forget(self)
+        if undo is not None and forgotten:
+            undo.append(partial(self._scene._remember, self))
 
     def __repr__(self) -> str:
         x, y, width, height = self.rect
@@ -188,7 +205,9 @@ class VideoLayer(Layer):
     def fit(self, value: Fit) -> None:
         if not isinstance(value, str):
             raise InvalidArgumentError(f"Fit {value!r} is unknown; use contain, cover, fill or none.")
-        self._native.set_fit(value)
+        undo = self._native.set_fit(value)
+        if undo is not None:
+            undo.append((self, "_fit", self._fit, value))
         self._fit = value
 
     def submit(self, frame: GpuFrame) -> bool:
@@ -265,9 +284,13 @@ class ImageLayer(Layer):
     @image.setter
     def image(self, value: U8) -> None:
         rgba = _values.image_array(value)
-        self._native.set_image(rgba, self._premultiplied)
-        self._image = rgba.copy()
-        self._natural_size = (rgba.shape[1], rgba.shape[0])
+        undo = self._native.set_image(rgba, self._premultiplied)
+        image, size = rgba.copy(), (rgba.shape[1], rgba.shape[0])
+        if undo is not None and self._natural_size is not None:
+            undo.append((self, "_image", self._image, image))
+            undo.append((self, "_natural_size", self._natural_size, size))
+        self._image = image
+        self._natural_size = size
 
 
 class RectLayer(Layer):
@@ -288,6 +311,7 @@ class RectLayer(Layer):
         opacity: float,
     ) -> None:
         super().__init__(scene, native, rect=_values.rect(rect), z=z, opacity=opacity)
+        self._color: Color = "#0000"
         self.color = color
         if corner_radius_px != 0:
             self.corner_radius_px = corner_radius_px
@@ -299,7 +323,9 @@ class RectLayer(Layer):
 
     @color.setter
     def color(self, value: Color) -> None:
-        self._native.set_color(_values.rgba(value))
+        undo = self._native.set_color(_values.rgba(value))
+        if undo is not None:
+            undo.append((self, "_color", self._color, value))
         self._color = value
 
 
@@ -325,21 +351,27 @@ class TextLayer(Layer):
         super().__init__(scene, native, rect=None, z=z, opacity=opacity)
         self._font = font
         self._render(text, size_px)
+        self._color: Color = "#0000"
         self.color = color
         if rect is not None:
             self.rect = rect
 
-    def _place(self, rect: Rect | None) -> None:
+    def _place(self, rect: Rect | None) -> list[Any] | None:
         if rect is not None and self._natural_size is not None:
             rect = Rect(rect.x, rect.y, *self._natural_size)
-        super()._place(rect)
+        return super()._place(rect)
 
     def _render(self, text: str, size_px: float) -> None:
         if not isinstance(text, str):
             raise InvalidArgumentError(f"Text {text!r} is not a string.")
         mask = np.ascontiguousarray(render_mask(text, size_px=size_px, font=self._font))
-        self._native.set_mask(mask)
-        self._natural_size = (mask.shape[1], mask.shape[0])
+        undo = self._native.set_mask(mask)
+        size = (mask.shape[1], mask.shape[0])
+        if undo is not None and self._natural_size is not None:
+            undo.append((self, "_natural_size", self._natural_size, size))
+            undo.append((self, "_text", self._text, text))
+            undo.append((self, "_size_px", self._size_px, size_px))
+        self._natural_size = size
         self._text = text
         self._size_px = size_px
         self._place(self._rect)
@@ -371,7 +403,9 @@ class TextLayer(Layer):
 
     @color.setter
     def color(self, value: Color) -> None:
-        self._native.set_color(_values.rgba(value))
+        undo = self._native.set_color(_values.rgba(value))
+        if undo is not None:
+            undo.append((self, "_color", self._color, value))
         self._color = value
 
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar, overload
 
 import numpy as np
 from PIL import Image
 
 from . import _core, _values
 from ._owned import Owned
-from .errors import InvalidArgumentError
+from ._records import outcome_from, packet_counts_from
+from .errors import InvalidArgumentError, UnsupportedError
 from .layers import ImageLayer, Layer, RectLayer, TextLayer, VideoLayer
-from .types import U8, Color, InteropStatus, Path, PresentOutcome, RectLike
+from .packets import Packet, PendingOutcome
+from .types import U8, Color, PacketCounts, Path, PresentOutcome, RectLike
 
 if TYPE_CHECKING:
     from .session import Session
@@ -42,8 +45,13 @@ class Scene:
     def _size(self) -> tuple[int, int]:
         return self._native.size
 
-    def _forget(self, layer: Layer) -> None:
+    def _forget(self, layer: Layer) -> bool:
+        before = len(self._layers)
         self._layers = [other for other in self._layers if other is not layer]
+        return len(self._layers) < before
+
+    def _remember(self, layer: Layer) -> None:
+        self._layers = [*self._layers, layer]
 
     def _add(self, native: _core.Layer, build: Callable[[], _L]) -> _L:
         try:
@@ -51,7 +59,10 @@ class Scene:
         except BaseException:
             native.remove()  # a layer with refused arguments must not be drawn
             raise
-        self._layers = [*self._layers, layer]
+        self._remember(layer)
+        undo = self._native.undo_list()
+        if undo is not None:
+            undo.append(partial(self._forget, layer))
         return layer
 
     def add_video(
@@ -136,13 +147,14 @@ class Scene:
 class Target(Owned):
     """One picture that packets are presented to. Thread-safe."""
 
-    __slots__ = ("_background", "_session", "scene")
+    __slots__ = ("_background", "_in_callback", "_session", "scene")
     _native: _core.Target
 
     def __init__(self, session: Session, native: _core.Target, background: Color) -> None:
         self._session = session  # keeps it alive as long as its targets
         self._native = native
         self._background = background
+        self._in_callback: int | None = None  # the thread that runs our callbacks
         self.scene = Scene(native)
 
     @property
@@ -167,23 +179,62 @@ class Target(Owned):
 
     @background.setter
     def background(self, value: Color) -> None:
-        self._native.set_background(_values.rgba(value))
+        undo = self._native.set_background(_values.rgba(value))
+        if undo is not None:
+            undo.append((self, "_background", self._background, value))
         self._background = value
 
-    def present(self) -> PresentOutcome:
-        """Commits the open packet, draws it and returns how it ended.
+    @overload
+    def present(self, *, wait: Literal[True] = True, time_ns: int | None = None) -> PresentOutcome: ...
+    @overload
+    def present(self, *, wait: Literal[False], time_ns: int | None = None) -> PendingOutcome: ...
+    def present(self, *, wait: bool = True, time_ns: int | None = None) -> PresentOutcome | PendingOutcome:
+        """Commits the edits that no ``packet()`` took, draws them and returns how they ended.
 
-        Returns at submission; blocks while another thread presents here, and for at most 1 s while every
-        slot is in flight. Raises ClosedError.
+        Returns at submission; blocks while another thread presents here, for at most 1 s while every slot
+        is in flight, and for at most 100 ms while an earlier packet waits for the epoch that it requires.
+        ``wait=False``: returns at once, and a thread of the target's draws. ``time_ns``: when the picture is
+        to be seen, on a clock of the caller's; off screen animations advance by its steps, else by 1/60 s.
+
+        Raises ClosedError, and UnsupportedError when called from a callback without ``wait=False``.
         """
-        status, reason, epoch, path, *numbers = self._native.present()
-        return PresentOutcome(
-            status,  # type: ignore[arg-type]  # one of the three words
-            reason,
-            epoch,
-            None if path is None else InteropStatus(path),
-            *numbers,
-        )
+        if time_ns is not None:
+            time_ns = _values.integer(time_ns, "time_ns", low=-(2**63), high=2**63 - 1)
+        if not wait:
+            return PendingOutcome(self, self._native.present_later(time_ns), "main")
+        if self._in_callback is not None:
+            self._refuse_callbacks("present()")
+        end = self._native.present(time_ns)
+        return outcome_from(self, end, "main")
+
+    def packet(self, lane: str = "main", *, required_tree_epoch: int = 0) -> Packet:
+        """A packet of its own for the edits of a ``with`` block; see :class:`Packet`.
+
+        ``lane``: of the packets of a lane that are composed together the newest survives and the others end
+        ``superseded``, their edits applied all the same; ``main`` is that of ``present()``. A target has
+        room for 13 others. ``required_tree_epoch``: composed no earlier than together with that epoch, but
+        after 100 ms without it the packet ends ``gate_timeout`` and its edits apply.
+
+        Raises InvalidArgumentError for other lanes and epochs, ClosedError.
+        """
+        if not isinstance(lane, str):
+            raise InvalidArgumentError(f"Lane {lane!r} is not a string.")
+        epoch = _values.integer(required_tree_epoch, "required_tree_epoch", low=0, high=2**63 - 1)
+        return Packet(self, lane, epoch)
+
+    @property
+    def packets(self) -> PacketCounts:
+        """A consistent look at the counts of this target's packets."""
+        return packet_counts_from(self._native.packet_counts())
+
+    def _refuse_callbacks(self, what: str) -> None:
+        if self._in_callback == threading.get_ident():
+            raise UnsupportedError(
+                f"{what} would wait for its own caller in a callback; use present(wait=False) there."
+            )
+
+    def _run_callbacks(self) -> None:
+        """Those that are due, on this thread."""
 
     def resize(self, width: int, height: int) -> None:
         """Sets the size in logical px, with the open packet; 0 to 16384. Does not block."""
