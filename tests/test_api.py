@@ -10,7 +10,7 @@ import re
 import subprocess
 import sys
 import typing
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -25,6 +25,7 @@ NAMES = {
     **{name: getattr(zc, name) for name in zc.__all__},
     "Any": typing.Any,
     "Literal": typing.Literal,
+    "Callable": Callable,
     "Mapping": Mapping,
     "Sequence": Sequence,
     "Fraction": Fraction,

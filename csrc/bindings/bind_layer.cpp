@@ -1,36 +1,10 @@
-#include "bindings/bound_target.h"
+#include "bindings/layer_edit.h"
 #include "core/clock.h"
 #include "core/host_copy.h"
 #include "interop/gpu_frame.h"
 
 namespace zc::python {
 namespace {
-
-using RectTuple = std::tuple<double, double, double, double>;  // x, y, width, height
-using AffineTuple = std::tuple<double, double, double, double, double, double>;
-
-std::optional<RectF> to_rect(const std::optional<RectTuple>& rect) {
-  if (!rect) return std::nullopt;
-  const auto [x, y, width, height] = *rect;
-  return RectF{x, y, x + width, y + height};
-}
-
-void check_open(const BoundLayer& layer, bool accepted) {
-  if (!accepted)
-    raise({ErrorCode::closed, layer.compositor->closed() ? "The layer's target is closed; open a new one."
-                                                         : "The layer was removed; add a new one."});
-}
-
-// The undo list of the open packet that took the edit, or None.
-template <class Set>
-py::object edit(BoundLayer& layer, Prop prop, Set&& set) {
-  enter();
-  const CurrentPacket current;
-  const auto edited = layer.compositor->edits().edit(*layer.control, prop, current.caller(),
-                                                     std::forward<Set>(set));
-  check_open(layer, edited.accepted);
-  return current.undo_of(edited.packet);
-}
 
 py::object set_fit(BoundLayer& layer, const std::string& text) {
   static constexpr std::array<std::string_view, 4> names{"contain", "cover", "fill", "none"};
@@ -91,53 +65,10 @@ py::list transitions(const BoundLayer& layer) {
 }  // namespace
 
 void bind_layer(py::module_& m) {
-  py::class_<BoundLayer>(m, "Layer")
-      .def(
-          "set_rect",
-          [](BoundLayer& l, const std::optional<RectTuple>& rect) {
-            return edit(l, Prop::rect, [&](LayerProps& p) { p.rect = to_rect(rect); });
-          },
-          py::arg("rect"))
-      .def(
-          "set_z", [](BoundLayer& l, int z) { return edit(l, Prop::z, [&](LayerProps& p) { p.z = z; }); },
-          py::arg("z"))
-      .def(
-          "set_opacity",
-          [](BoundLayer& l, float opacity) {
-            return edit(l, Prop::opacity, [&](LayerProps& p) { p.opacity = opacity; });
-          },
-          py::arg("opacity"))
-      .def(
-          "set_transform",
-          [](BoundLayer& l, const AffineTuple& t) {
-            return edit(l, Prop::transform, [&](LayerProps& p) { p.transform = std::make_from_tuple<Affine>(t); });
-          },
-          py::arg("transform"))
-      .def(
-          "set_clip",
-          [](BoundLayer& l, const std::optional<RectTuple>& clip) {
-            return edit(l, Prop::clip, [&](LayerProps& p) { p.clip = to_rect(clip); });
-          },
-          py::arg("clip"))
-      .def(
-          "set_corner_radius",
-          [](BoundLayer& l, float radius) {
-            return edit(l, Prop::corner_radius, [&](LayerProps& p) { p.corner_radius = radius; });
-          },
-          py::arg("radius_px"))
-      .def(
-          "set_enabled",
-          [](BoundLayer& l, bool enabled) {
-            return edit(l, Prop::enabled, [&](LayerProps& p) { p.enabled = enabled; });
-          },
-          py::arg("enabled"))
+  py::class_<BoundLayer> layer(m, "Layer");
+  bind_layer_properties(layer);
+  layer
       .def("set_fit", &set_fit, py::arg("fit"))
-      .def(
-          "set_color",
-          [](BoundLayer& l, const Rgba& color) {
-            return edit(l, Prop::color, [&](LayerProps& p) { p.color = to_color(color); });
-          },
-          py::arg("color"))
       .def(
           "set_image",
           [](BoundLayer& l, const Pixels& rgba, bool premultiplied) {

@@ -80,6 +80,13 @@ py::tuple packet_counts(BoundTarget& target) {
                         reasons);
 }
 
+std::vector<std::pair<AnimationId, bool>> take_ended_animations(BoundTarget& target) {
+  std::vector<std::pair<AnimationId, bool>> out;
+  for (const EndedAnimation& ended : target.compositor()->take_ended_animations())
+    out.emplace_back(ended.id, ended.finished);
+  return out;
+}
+
 }  // namespace
 
 const std::shared_ptr<OpenPacket> CurrentPacket::none_;
@@ -125,6 +132,8 @@ void bind_packet(py::module_& m) {
   add("wait_ended", &wait_ended, py::arg("pending"), py::arg("timeout_s"));
   add("wait_completed", &wait_completed, py::arg("present_id"), py::arg("timeout_s"));
   add("packet_counts", &packet_counts);
+  add("take_ended_animations", &take_ended_animations);
+  add("tick", [](BoundTarget& t) { return without_gil([&] { return t.compositor()->tick(); }); });
   // The undo list of the packet that an edit of this target would go to now, or None.
   add("undo_list", [](BoundTarget& t) {
     enter();

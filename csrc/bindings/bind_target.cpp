@@ -19,12 +19,12 @@ void check_open(bool accepted) {
 }
 
 template <LayerKind kind>
-std::unique_ptr<BoundLayer> add_layer(BoundTarget& target) {
+std::unique_ptr<BoundLayer> add_layer(BoundTarget& target, const BoundLayer* group) {
   enter();
   auto layer = std::make_unique<BoundLayer>();
   layer->compositor = target.compositor();
   const CurrentPacket current;
-  layer->control = value_or_raise(target.compositor()->add_layer(kind, current.caller()));
+  layer->control = value_or_raise(target.compositor()->add_layer(kind, current.caller(), group ? group->control.get() : nullptr));
   return layer;
 }
 
@@ -76,10 +76,11 @@ void bind_target(py::module_& m) {
             return current.undo_of(edited.packet);
           },
           py::arg("color"))
-      .def("add_video", &add_layer<LayerKind::video>)
-      .def("add_image", &add_layer<LayerKind::image>)
-      .def("add_rect", &add_layer<LayerKind::solid>)
-      .def("add_mask", &add_layer<LayerKind::mask>)
+      .def("add_video", &add_layer<LayerKind::video>, py::arg("group") = py::none())
+      .def("add_image", &add_layer<LayerKind::image>, py::arg("group") = py::none())
+      .def("add_rect", &add_layer<LayerKind::solid>, py::arg("group") = py::none())
+      .def("add_mask", &add_layer<LayerKind::mask>, py::arg("group") = py::none())
+      .def("add_group", &add_layer<LayerKind::group>, py::arg("group") = py::none())
       .def("present", &present, py::arg("time_ns") = py::none())
       .def("presented_size",
            [](BoundTarget& t) {

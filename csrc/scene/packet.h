@@ -12,6 +12,7 @@
 #include "core/frame_lease.h"
 #include "core/live_count.h"
 #include "interop/video_layer_state.h"
+#include "scene/animation.h"
 #include "scene/packet_end.h"
 
 namespace zc {
@@ -22,7 +23,8 @@ enum class Lane : std::uint8_t { main, system, animation, first_named };
 inline constexpr int lane_count = 16;
 
 using LayerId = std::uint32_t;  // never reused within a target; 0: none
-enum class LayerKind : std::uint8_t { video, image, solid, mask };
+// group: draws nothing; its children live in its local space.
+enum class LayerKind : std::uint8_t { video, image, solid, mask, group };
 enum class Fit : std::uint8_t { contain, cover, fill, none };
 
 // Host pixels of an image (RGBA8, premultiplied) or a mask (one byte of coverage).
@@ -74,12 +76,26 @@ struct LayerPatch {
   LayerId id = 0;
   std::uint16_t changed = 0;
   LayerKind kind = LayerKind::solid;       // with Prop::add
-  std::shared_ptr<VideoLayerState> video;  // with Prop::add of a video layer
+  LayerId parent = 0;                      // with Prop::add: the group that it is in
+  std::shared_ptr<VideoLayerState> video;  // with Prop::add of a video layer, and with Prop::frame
   LayerProps props;
   StagedFrame frame;
 
   bool has(Prop prop) const { return changed & static_cast<std::uint16_t>(prop); }
   void mark(Prop prop) { changed |= static_cast<std::uint16_t>(prop); }
+};
+
+using AnimationId = std::uint64_t;
+
+// From the value that the layer has when the packet is composed.
+struct AnimationStart {
+  AnimationId id = 0;
+  LayerId layer = 0;
+  Prop prop = Prop::opacity;
+  LayerProps to;  // of it, what `prop` says
+  AnimationTiming timing;
+  bool told = false;       // its end is to be reported
+  bool cancelled = false;  // the property was set later in the same packet
 };
 
 struct Packet {
@@ -88,6 +104,7 @@ struct Packet {
   std::uint64_t required_tree_epoch = 0;  // composed no earlier than together with this epoch
   std::int64_t committed_ns = 0;
   std::vector<LayerPatch> patches;
+  std::vector<AnimationStart> animations;  // after the patches
   std::optional<SizePx> target_size;  // px
   std::optional<double> target_scale;
   std::optional<Color> background;

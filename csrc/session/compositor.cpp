@@ -51,13 +51,15 @@ Result<std::shared_ptr<Compositor>> Compositor::create(std::shared_ptr<Session> 
 
 Compositor::~Compositor() { close(); }
 
-Result<std::unique_ptr<LayerControl>> Compositor::add_layer(LayerKind kind, SceneEdits::Caller caller) {
+Result<std::unique_ptr<LayerControl>> Compositor::add_layer(LayerKind kind, SceneEdits::Caller caller,
+                                                            LayerControl* group) {
   std::shared_ptr<VideoLayerState> video;
   if (kind == LayerKind::video) video = session_->add_video();
-  auto layer = edits_.add_layer(kind, video, caller);
+  auto layer = edits_.add_layer(kind, video, caller, group);
   if (layer) return layer;
   if (video) session_->retire_video(video);
-  return closed_error();
+  if (closed()) return closed_error();
+  return Error{ErrorCode::closed, "The group was removed; add a new one."};
 }
 
 void Compositor::repaint_if_bad() {
@@ -82,6 +84,7 @@ void Compositor::drain_rounds() {
     if (taken_.empty()) return;
     for (TakenPacket& taken : taken_) mirror_.apply(taken.packet, released_);
     release();
+    step_ = clock_step();
     if (const auto why = why_not_visible(); !why.empty()) {
       drop_packets(why);
     } else if (slot) {
@@ -99,13 +102,16 @@ void Compositor::compose_and_submit(InFlight& slot) {
   if (const auto configured = configure_target(); !configured) return drop_packets("no_target");
   PacketEnd record;
   const std::uint64_t copied_before = video_bytes_copied_by_this_thread();
+  mirror_.animator().write(step_.length_ns);
+  mirror_.resolve();
   prepare_textures();
   prepare_videos();
-  compose(mirror_, mirror_.target_scale(), plan_, bounds_);
+  compose(mirror_, plan_, bounds_);
   record.composed_ns = now_ns();
   record.host_bytes = video_bytes_copied_by_this_thread() - copied_before + std::exchange(bridged_bytes_, 0);
   if (plan_.damage.count == 0) {
     mirror_.mark_shown(bounds_);
+    advance_clock();
     record.status = PacketStatus::unchanged;
     return end_packets(record);
   }
@@ -125,6 +131,7 @@ void Compositor::compose_and_submit(InFlight& slot) {
   if (!window_) record.presented_ns = now_ns();  // there is no later moment
   count_presented(record);
   mirror_.mark_shown(bounds_);
+  advance_clock();
   answer_completions(&record);
   end_packets(record);
 }
@@ -162,7 +169,7 @@ void Compositor::prepare_textures() {
 
 void Compositor::prepare_videos() {
   for (LayerNode* node : mirror_.ordered()) {
-    if (!node->video || !node->props.enabled || node->props.opacity <= 0) continue;
+    if (!node->video || !mirror_.shown(*node)) continue;
     if (node->incoming.lease) {
       PreparedVideo prepared;
       if (prepare(*node, node->incoming, prepared)) {

@@ -29,7 +29,7 @@ class Compositor final : public CompletionSink,
   SceneEdits& edits() { return edits_; }
   const Caps& caps() const { return caps_; }
   Window* window() const { return window_.get(); }  // null off screen
-  Result<std::unique_ptr<LayerControl>> add_layer(LayerKind kind, SceneEdits::Caller caller);
+  Result<std::unique_ptr<LayerControl>> add_layer(LayerKind kind, SceneEdits::Caller caller, LayerControl* group = nullptr);
 
   // Commits the packet of edits that no other open packet took, and drains the queue on this thread. Blocks while another thread drains,
   // and while every slot is in flight; in a window first until the display's next tick, while the main
@@ -62,6 +62,13 @@ class Compositor final : public CompletionSink,
   void abandon() { itself_ = shared_from_this(); }
   // Where the device reads the layer's current frame from (tests).
   std::vector<const std::byte*> sampled_addresses(LayerId id);
+  std::optional<LayerProps> props_of(LayerId id);  // by the mirror (tests)
+
+  // Animations that have ended since the last call, in order.
+  std::vector<EndedAnimation> take_ended_animations();
+  // A frame of the display's clock: commits to lane animation where animations run and nothing is pending.
+  // False: no need.
+  bool tick();
 
   // Pictures of the window that the system did not show, though it had taken them.
   std::uint64_t not_shown() const { return not_shown_; }
@@ -101,9 +108,17 @@ class Compositor final : public CompletionSink,
   bool drain_to(std::uint64_t epoch, std::int64_t latest_ns, const std::atomic<bool>* stop = nullptr);
   void drain_safely();
   void drain_later(std::uint64_t epoch);
+  void wake_thread();
   void run_thread();
   void stop_thread();
   void publish_ends();
+  // See compositor_clock.cpp.
+  struct ClockStep {
+    std::int64_t length_ns = 0;
+    std::optional<std::int64_t> now_ns;  // the time that it leads to
+  };
+  ClockStep clock_step() const;
+  void advance_clock();
   void drain();
   void drain_rounds();
   void compose_and_submit(InFlight& slot);
@@ -151,6 +166,8 @@ class Compositor final : public CompletionSink,
   FramePlan plan_;
   std::vector<RectPx> bounds_;  // of the mirror's layers in plan_
   std::vector<TakenPacket> taken_;
+  ClockStep step_;                     // of the composition at hand
+  std::optional<std::int64_t> clock_;  // of the last picture: the display's time, or the app's off screen
   std::vector<PacketEnd*> ended_;  // of this drain; their callers wait for executor_mutex_
   std::vector<std::shared_ptr<PendingEnd>> ended_pending_;  // likewise, to be published
   std::array<Completed, 64> completed_{};                   // by submission
@@ -175,10 +192,13 @@ class Compositor final : public CompletionSink,
   std::uint64_t drained_epoch_ = 0;
   std::atomic<bool> thread_stops_{false};
 
-  std::mutex completions_mutex_;  // guards completions_ and shown_
+  std::atomic<bool> animating_{false};
+
+  std::mutex completions_mutex_;  // guards what follows
   std::condition_variable shown_changed_;
   std::vector<Completion> completions_;
   std::vector<Shown> shown_;
+  std::vector<EndedAnimation> ended_animations_;
 };
 
 }  // namespace zc

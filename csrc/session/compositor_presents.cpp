@@ -74,6 +74,12 @@ void Compositor::drain_safely() {
 
 void Compositor::publish_ends() {
   ended_.clear();
+  animating_ = mirror_.animator().running();
+  if (window_ && animating_) wake_thread();
+  if (mirror_.animator().any_ended()) {
+    const std::scoped_lock lock(completions_mutex_);
+    mirror_.animator().take_ended(ended_animations_);
+  }
   if (ended_pending_.empty()) return;
   for (const auto& pending : ended_pending_) pending->publish();
   ended_pending_.clear();
@@ -98,27 +104,43 @@ std::optional<Compositor::Completed> Compositor::wait_completed(std::uint64_t pr
 }
 
 void Compositor::drain_later(std::uint64_t epoch) {
+  {
+    const std::scoped_lock lock(thread_mutex_);
+    wanted_epoch_ = std::max(wanted_epoch_, epoch);
+  }
+  wake_thread();
+}
+
+void Compositor::wake_thread() {
   const std::scoped_lock lock(thread_mutex_);
-  if (thread_stops_) return;  // close() ends the packet
-  wanted_epoch_ = std::max(wanted_epoch_, epoch);
+  if (thread_stops_) return;  // close() ends the packets
   if (!thread_.joinable()) thread_ = std::thread([this] { run_thread(); });
   thread_wanted_.notify_one();
 }
 
+// Drains what is wanted, and in a window commits a frame of each animation at the display's pace.
 void Compositor::run_thread() {
   std::unique_lock lock(thread_mutex_);
+  std::uint64_t ticks = 0;
   for (;;) {
-    thread_wanted_.wait(lock, [this] { return thread_stops_ || wanted_epoch_ > drained_epoch_; });
+    const auto wanted = [this] { return wanted_epoch_ > drained_epoch_; };
+    thread_wanted_.wait(lock, [&] { return thread_stops_ || wanted() || (window_ && animating_); });
     if (thread_stops_) return;
+    const bool draws = wanted();
     const std::uint64_t epoch = wanted_epoch_;
     lock.unlock();
     try {
-      drain_to(epoch, no_limit, &thread_stops_);
+      if (draws) {
+        drain_to(epoch, no_limit, &thread_stops_);
+      } else {
+        window_->await_tick(ticks, false);
+        tick();
+      }
     } catch (...) {  // its packets have ended as failed
       log_line(LogLevel::error, "compositor", "there is no memory to draw with");
     }
     lock.lock();
-    drained_epoch_ = epoch;
+    if (draws) drained_epoch_ = epoch;
   }
 }
 

@@ -103,6 +103,14 @@ void SceneEdits::commit_repaint() {
   if (!closed_) queue(std::move(packet));
 }
 
+std::uint64_t SceneEdits::commit_tick() {
+  const std::scoped_lock lock(edits_mutex_);
+  if (closed_ || !queue_.empty()) return 0;
+  Packet packet;
+  packet.lane = Lane::animation;
+  return queue(std::move(packet));
+}
+
 void SceneEdits::take(std::vector<TakenPacket>& out) {
   const std::scoped_lock lock(edits_mutex_);
   queue_.take(now_ns(), out);

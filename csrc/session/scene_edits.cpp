@@ -51,20 +51,26 @@ LayerPatch& SceneEdits::patch_of(LayerControl& layer, OpenPacket* packet) {
 }
 
 std::unique_ptr<LayerControl> SceneEdits::add_layer(LayerKind kind, std::shared_ptr<VideoLayerState> video,
-                                                    Caller caller) {
+                                                    Caller caller, LayerControl* group) {
   const std::scoped_lock lock(edits_mutex_);
-  if (closed_) return nullptr;
+  if (closed_ || (group && is_removed(*group))) return nullptr;
   auto layer = std::make_unique<LayerControl>();
   layer->id = ++last_id_;
   layer->kind = kind;
   layer->video = video;
+  // A layer is born no earlier than its group; is_removed() has seen whose birth is still to come.
   OpenPacket* packet = innermost(caller);
+  if (group && group->born_in) {
+    layer->born_in = group->born_in;
+    packet = group->born_in.get();
+  }
+  for (auto around = caller; packet && around; around = around->outer)
+    if (around.get() == packet) layer->born_in = around;
   LayerPatch& patch = patch_of(*layer, packet);
   patch.mark(Prop::add);
   patch.kind = kind;
+  patch.parent = group ? group->id : 0;
   patch.video = std::move(video);
-  for (auto around = caller; packet && around; around = around->outer)
-    if (around.get() == packet) layer->born_in = around;
   return layer;
 }
 
@@ -78,6 +84,23 @@ SceneEdits::Edited SceneEdits::remove(LayerControl& layer, Caller caller) {
   for (auto around = caller; packet && around; around = around->outer)
     if (around.get() == packet) layer.removed_in = around;
   return {true, packet};
+}
+
+SceneEdits::Edited SceneEdits::animate(LayerControl& layer, AnimationStart& start, Caller caller) {
+  const std::scoped_lock lock(edits_mutex_);
+  if (closed_ || is_removed(layer)) return {};
+  OpenPacket* packet = packet_for(layer, caller);
+  Packet& content = content_of(packet);
+  cancel_animation(content, layer.id, start.prop);
+  start.id = ++last_animation_;
+  start.layer = layer.id;
+  content.animations.push_back(start);
+  return {true, packet};
+}
+
+void SceneEdits::cancel_animation(Packet& content, LayerId layer, Prop prop) {
+  for (AnimationStart& start : content.animations)
+    if (start.layer == layer && start.prop == prop) start.cancelled = true;
 }
 
 bool SceneEdits::holds_frame(const LayerControl& layer, const OpenPacket* packet) const {

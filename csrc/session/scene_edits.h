@@ -29,7 +29,8 @@ class SceneEdits {
     const OpenPacket* packet = nullptr;
   };
 
-  std::unique_ptr<LayerControl> add_layer(LayerKind kind, std::shared_ptr<VideoLayerState> video, Caller caller);
+  std::unique_ptr<LayerControl> add_layer(LayerKind kind, std::shared_ptr<VideoLayerState> video, Caller caller,
+                                          LayerControl* group);
   // Runs set(props) on the layer's patch.
   template <class Set>
   Edited edit(LayerControl& layer, Prop prop, Caller caller, Set&& set) {
@@ -39,9 +40,13 @@ class SceneEdits {
     LayerPatch& patch = patch_of(layer, packet);
     patch.mark(prop);
     set(patch.props);
+    if (Packet& content = content_of(packet); !content.animations.empty())
+      cancel_animation(content, layer.id, prop);
     return {true, packet};
   }
   Edited remove(LayerControl& layer, Caller caller);
+  // Fills in the id. What the layer has by then is where it starts from.
+  Edited animate(LayerControl& layer, AnimationStart& start, Caller caller);
   // Newest wins: a frame staged before and not yet committed is dropped. The same frame again is no change.
   bool stage(LayerControl& layer, StagedFrame&& frame, Caller caller);
   Edited resize(SizePx size, Caller caller);  // off screen, where px are logical px
@@ -66,6 +71,8 @@ class SceneEdits {
   std::uint64_t commit(PacketEnd* end, std::shared_ptr<PendingEnd> pending, std::optional<std::int64_t> time_ns);
   // Queues an empty packet that repaints.
   void commit_repaint();
+  // Queues an empty packet of lane animation, unless one of any lane is pending (0).
+  std::uint64_t commit_tick();
   void take(std::vector<TakenPacket>& out);
   // Counts a packet that has ended and keeps its storage.
   void ended(Packet&& packet, const PacketEnd& end);
@@ -87,6 +94,7 @@ class SceneEdits {
   OpenPacket* innermost(Caller caller) const;
   OpenPacket* packet_for(LayerControl& layer, Caller caller) const;
   LayerPatch& patch_of(LayerControl& layer, OpenPacket* packet);
+  static void cancel_animation(Packet& content, LayerId layer, Prop prop);
   bool holds_frame(const LayerControl& layer, const OpenPacket* packet) const;
   Packet& content_of(OpenPacket* packet) { return packet ? packet->packet : open_; }
   std::uint64_t queue(Packet&& packet);
@@ -101,6 +109,7 @@ class SceneEdits {
   double scale_;
   Color background_;
   LayerId last_id_ = 0;
+  AnimationId last_animation_ = 0;
   std::uint64_t serial_ = 1;  // of the packet of present()
   Packet open_;               // that of present()
   Packet spare_;

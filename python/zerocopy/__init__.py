@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import atexit
 
+from .animations import CubicBezier, Easing, Spring, Steps
 from .errors import (
     ClosedError,
     DeviceError,
@@ -30,13 +31,16 @@ from .errors import (
     ZeroCopyError,
 )
 from .frame import GpuFrame
-from .layers import ImageLayer, Layer, RectLayer, TextLayer, VideoLayer
+from .groups import GroupLayer, StackLayer
+from .layer import Layer
+from .layers import ImageLayer, RectLayer, TextLayer, VideoLayer
 from .packets import Packet, PendingOutcome
 from .player import PlayReport, play
+from .scene import Scene
 from .session import Session, probe
 from .session import close_all as _close_all
 from .source import VideoSource
-from .target import Offscreen, Scene, Target, Window
+from .target import Offscreen, Target, Window
 from .types import (
     U8,
     Color,
@@ -68,13 +72,16 @@ __all__ = [
     "Color",
     "ColorSpec",
     "Counters",
+    "CubicBezier",
     "DeviceError",
     "DeviceInfo",
+    "Easing",
     "Fallback",
     "FallbackReason",
     "ForkedProcessError",
     "FramePoolExhausted",
     "GpuFrame",
+    "GroupLayer",
     "ImageLayer",
     "InteropStatus",
     "InvalidArgumentError",
@@ -95,6 +102,9 @@ __all__ = [
     "RectLike",
     "Scene",
     "Session",
+    "Spring",
+    "StackLayer",
+    "Steps",
     "Target",
     "TextLayer",
     "Transition",

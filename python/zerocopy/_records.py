@@ -35,13 +35,13 @@ def device_from(native: _core._Device) -> DeviceInfo:
 
 
 def outcome_from(target: Target, native: _core._End, lane: str) -> PresentOutcome:
-    status, reason, epoch, path, *numbers = native
+    status, reason, epoch, path = native[:4]
     outcome = PresentOutcome(
         status,  # type: ignore[arg-type]  # one of the three words
         reason,
         epoch,
         None if path is None else InteropStatus(path),
-        *numbers,
+        *native[4:],
         lane,
     )
     if status == "presented":

@@ -1,14 +1,8 @@
-"""The layers of a scene.
-
-Setting an attribute edits the target's open packet, which its next ``present()`` commits; reading an
-attribute gives the value last set. Layers are thread-safe, and none of their calls blocks. A layer of a
-closed target and a removed layer raise :class:`ClosedError` when edited.
-"""
+"""The layers that show something."""
 
 from __future__ import annotations
 
-from functools import partial
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
 import numpy as np
 
@@ -16,6 +10,7 @@ from . import _core, _values
 from ._records import counters_from, fallback_from
 from .errors import InvalidArgumentError
 from .frame import GpuFrame
+from .layer import Layer
 from .text import render_mask
 from .types import (
     U8,
@@ -26,160 +21,9 @@ from .types import (
     Fit,
     InteropStatus,
     Path,
-    Rect,
     RectLike,
     Transition,
 )
-
-_Z_LIMIT = 2**31 - 1
-
-
-class Layer:
-    """A rectangle of the scene, filled by its subclass. Made by ``Scene.add_…``."""
-
-    __slots__ = (
-        "_clip",
-        "_corner_radius_px",
-        "_enabled",
-        "_native",
-        "_natural_size",
-        "_opacity",
-        "_rect",
-        "_scene",
-        "_transform",
-        "_z",
-    )
-    _kind: ClassVar[str] = "layer"
-
-    def __init__(
-        self, scene: Any, native: _core.Layer, *, rect: RectLike | None, z: int, opacity: float
-    ) -> None:
-        self._scene = scene
-        self._native = native
-        self._rect: Rect | None = None
-        self._natural_size: tuple[int, int] | None = None
-        self._z = 0
-        self._opacity = 1.0
-        self._transform = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-        self._clip: Rect | None = None
-        self._corner_radius_px = 0.0
-        self._enabled = True
-        if rect is not None:
-            self.rect = rect
-        if z != 0:
-            self.z = z
-        if opacity != 1.0:
-            self.opacity = opacity
-
-    @property
-    def rect(self) -> Rect:
-        """Place in logical px, origin top left of the target. Set it to None to follow the target's size
-        (images and text: their own size at 0, 0)."""
-        if self._rect is not None:
-            return self._rect
-        width, height = self._natural_size or self._scene._size()
-        return Rect(0.0, 0.0, float(width), float(height))
-
-    @rect.setter
-    def rect(self, value: RectLike | None) -> None:
-        rect = None if value is None else _values.rect(value)
-        undo = self._place(rect)
-        if undo is not None:
-            undo.append((self, "_rect", self._rect, rect))
-        self._rect = rect
-
-    def _place(self, rect: Rect | None) -> list[Any] | None:
-        return self._native.set_rect(rect)
-
-    @property
-    def z(self) -> int:
-        """Higher is nearer; equal ones stack in the order they were added."""
-        return self._z
-
-    @z.setter
-    def z(self, value: int) -> None:
-        z = _values.integer(value, "z", low=-_Z_LIMIT, high=_Z_LIMIT)
-        undo = self._native.set_z(z)
-        if undo is not None:
-            undo.append((self, "_z", self._z, z))
-        self._z = z
-
-    @property
-    def opacity(self) -> float:
-        """0 (unseen) to 1."""
-        return self._opacity
-
-    @opacity.setter
-    def opacity(self, value: float) -> None:
-        opacity = _values.number(value, "Opacity", low=0, high=1)
-        undo = self._native.set_opacity(opacity)
-        if undo is not None:
-            undo.append((self, "_opacity", self._opacity, opacity))
-        self._opacity = opacity
-
-    @property
-    def transform(self) -> tuple[float, float, float, float, float, float]:
-        """Affine map (a, b, c, d, tx, ty) about the rect's top left corner, as CSS ``matrix()``:
-        x' = a x + c y + tx, y' = b x + d y + ty, in logical px."""
-        return self._transform
-
-    @transform.setter
-    def transform(self, value: tuple[float, float, float, float, float, float]) -> None:
-        transform = _values.affine(value)
-        undo = self._native.set_transform(transform)
-        if undo is not None:
-            undo.append((self, "_transform", self._transform, transform))
-        self._transform = transform
-
-    @property
-    def clip(self) -> Rect | None:
-        """What is seen of the layer, in logical px of the target; the transform does not move it."""
-        return self._clip
-
-    @clip.setter
-    def clip(self, value: RectLike | None) -> None:
-        clip = None if value is None else _values.rect(value, "Clip")
-        undo = self._native.set_clip(clip)
-        if undo is not None:
-            undo.append((self, "_clip", self._clip, clip))
-        self._clip = clip
-
-    @property
-    def corner_radius_px(self) -> float:
-        """Logical px; capped at half of the shorter side."""
-        return self._corner_radius_px
-
-    @corner_radius_px.setter
-    def corner_radius_px(self, value: float) -> None:
-        radius_px = _values.number(value, "Corner radius", low=0, high=_values.FAR)
-        undo = self._native.set_corner_radius(radius_px)
-        if undo is not None:
-            undo.append((self, "_corner_radius_px", self._corner_radius_px, radius_px))
-        self._corner_radius_px = radius_px
-
-    @property
-    def enabled(self) -> bool:
-        """False: the layer is not drawn."""
-        return self._enabled
-
-    @enabled.setter
-    def enabled(self, value: bool) -> None:
-        enabled = bool(value)
-        undo = self._native.set_enabled(enabled)
-        if undo is not None:
-            undo.append((self, "_enabled", self._enabled, enabled))
-        self._enabled = enabled
-
-    def remove(self) -> None:
-        """Takes the layer out of the scene with the open packet. Idempotent."""
-        undo = self._native.remove()
-        forgotten = self._scene._forget(self)
-        if undo is not None and forgotten:
-            undo.append(partial(self._scene._remember, self))
-
-    def __repr__(self) -> str:
-        x, y, width, height = self.rect
-        return f"<zerocopy.{type(self).__name__} {width:g}x{height:g} at {x:g},{y:g} z={self._z}>"
 
 
 class VideoLayer(Layer):
@@ -258,6 +102,7 @@ class ImageLayer(Layer):
     """Shows a still image."""
 
     __slots__ = ("_image", "_premultiplied")
+    _image: U8
     _kind = "image"
 
     def __init__(
@@ -291,6 +136,7 @@ class ImageLayer(Layer):
             undo.append((self, "_natural_size", self._natural_size, size))
         self._image = image
         self._natural_size = size
+        self._moved()
 
 
 class RectLayer(Layer):
@@ -333,7 +179,10 @@ class TextLayer(Layer):
     """Text, shaped by Pillow. It starts at its rect's top left corner and is never stretched to the rect."""
 
     __slots__ = ("_color", "_font", "_size_px", "_text")
+    _size_px: float
+    _text: str
     _kind = "text"
+    _stretches = False
 
     def __init__(
         self,
@@ -356,9 +205,9 @@ class TextLayer(Layer):
         if rect is not None:
             self.rect = rect
 
-    def _place(self, rect: Rect | None) -> list[Any] | None:
+    def _place(self, rect: RectLike | None) -> list[Any] | None:
         if rect is not None and self._natural_size is not None:
-            rect = Rect(rect.x, rect.y, *self._natural_size)
+            rect = (rect[0], rect[1], *self._natural_size)
         return super()._place(rect)
 
     def _render(self, text: str, size_px: float) -> None:
@@ -375,6 +224,7 @@ class TextLayer(Layer):
         self._text = text
         self._size_px = size_px
         self._place(self._rect)
+        self._moved()
 
     @property
     def text(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Generator
+from contextlib import suppress
 from contextvars import Token
 from functools import partial
 from types import TracebackType
@@ -113,10 +114,8 @@ class Packet:
     ) -> None:
         assert self._native is not None
         assert self._token is not None
-        try:
+        with suppress(ValueError):  # the block was left in another context, which it does not reach
             _core.current_packet.reset(self._token)
-        except ValueError:  # the block was left in another context, which this packet does not reach
-            pass
         if kind is not None:
             _values.take_back(self._native.discard())
             return

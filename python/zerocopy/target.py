@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from functools import partial
-from typing import TYPE_CHECKING, Literal, TypeVar, overload
+from typing import TYPE_CHECKING, Literal, overload
 
 import numpy as np
 from PIL import Image
@@ -14,134 +12,12 @@ from . import _core, _values
 from ._owned import Owned
 from ._records import outcome_from, packet_counts_from
 from .errors import InvalidArgumentError, UnsupportedError
-from .layers import ImageLayer, Layer, RectLayer, TextLayer, VideoLayer
 from .packets import Packet, PendingOutcome
-from .types import U8, Color, PacketCounts, Path, PresentOutcome, RectLike
+from .scene import Scene
+from .types import U8, Color, PacketCounts, Path, PresentOutcome
 
 if TYPE_CHECKING:
     from .session import Session
-
-
-_L = TypeVar("_L", bound=Layer)
-
-
-class Scene:
-    """The layers of a target. Thread-safe; nothing here blocks.
-
-    ``rect=None`` means the whole target, following its size; for images and text their own size at 0, 0.
-    """
-
-    __slots__ = ("_layers", "_native")
-
-    def __init__(self, native: _core.Target) -> None:
-        self._native = native
-        self._layers: list[Layer] = []
-
-    @property
-    def layers(self) -> tuple[Layer, ...]:
-        """In the order they were added, the removed ones left out."""
-        return tuple(self._layers)
-
-    def _size(self) -> tuple[int, int]:
-        return self._native.size
-
-    def _forget(self, layer: Layer) -> bool:
-        before = len(self._layers)
-        self._layers = [other for other in self._layers if other is not layer]
-        return len(self._layers) < before
-
-    def _remember(self, layer: Layer) -> None:
-        self._layers = [*self._layers, layer]
-
-    def _add(self, native: _core.Layer, build: Callable[[], _L]) -> _L:
-        try:
-            layer = build()
-        except BaseException:
-            native.remove()  # a layer with refused arguments must not be drawn
-            raise
-        self._remember(layer)
-        undo = self._native.undo_list()
-        if undo is not None:
-            undo.append(partial(self._forget, layer))
-        return layer
-
-    def add_video(
-        self, *, rect: RectLike | None = None, fit: str = "contain", z: int = 0, opacity: float = 1.0
-    ) -> VideoLayer:
-        """A layer for ``submit()``. Raises InvalidArgumentError, ClosedError."""
-        native = self._native.add_video()
-        build = partial(VideoLayer, self, native, rect=rect, fit=fit, z=z, opacity=opacity)
-        return self._add(native, build)
-
-    def add_image(
-        self,
-        image: U8 | Path,
-        *,
-        rect: RectLike | None = None,
-        premultiplied: bool = False,
-        z: int = 0,
-        opacity: float = 1.0,
-    ) -> ImageLayer:
-        """An image from a (height, width, 3 or 4) uint8 array, copied, or from a file that Pillow reads.
-
-        Raises InvalidArgumentError, ClosedError.
-        """
-        native = self._native.add_image()
-        build = partial(
-            ImageLayer,
-            self,
-            native,
-            image,
-            rect=rect,
-            premultiplied=premultiplied,
-            z=z,
-            opacity=opacity,
-        )
-        return self._add(native, build)
-
-    def add_rect(
-        self, rect: RectLike, color: Color, *, corner_radius_px: float = 0, z: int = 0, opacity: float = 1.0
-    ) -> RectLayer:
-        """A filled rectangle. Raises InvalidArgumentError, ClosedError."""
-        native = self._native.add_rect()
-        build = partial(
-            RectLayer,
-            self,
-            native,
-            rect=rect,
-            color=color,
-            corner_radius_px=corner_radius_px,
-            z=z,
-            opacity=opacity,
-        )
-        return self._add(native, build)
-
-    def add_text(
-        self,
-        text: str,
-        *,
-        rect: RectLike | None = None,
-        size_px: float = 24,
-        color: Color = "#fff",
-        font: Path | None = None,
-        z: int = 0,
-        opacity: float = 1.0,
-    ) -> TextLayer:
-        """Text in ``font`` (a file; None: Pillow's own). Raises InvalidArgumentError, ClosedError."""
-        native = self._native.add_mask()
-        build = partial(
-            TextLayer,
-            self,
-            native,
-            text,
-            rect=rect,
-            size_px=size_px,
-            color=color,
-            font=font,
-            z=z,
-            opacity=opacity,
-        )
-        return self._add(native, build)
 
 
 class Target(Owned):
@@ -205,6 +81,8 @@ class Target(Owned):
         if self._in_callback is not None:
             self._refuse_callbacks("present()")
         end = self._native.present(time_ns)
+        if self.scene._callbacks:
+            self._run_callbacks()
         return outcome_from(self, end, "main")
 
     def packet(self, lane: str = "main", *, required_tree_epoch: int = 0) -> Packet:
@@ -234,11 +112,24 @@ class Target(Owned):
             )
 
     def _run_callbacks(self) -> None:
-        """Those that are due, on this thread."""
+        """Those that are due, on this thread; a failing one does not keep the others from it."""
+        failure: BaseException | None = None
+        due = self.scene._take_callbacks() if self._in_callback is None else []
+        for callback, finished in due:
+            self._in_callback = threading.get_ident()
+            try:
+                callback(finished)
+            except BaseException as error:
+                failure = failure or error
+            finally:
+                self._in_callback = None
+        if failure is not None:
+            raise failure
 
     def resize(self, width: int, height: int) -> None:
         """Sets the size in logical px, with the open packet; 0 to 16384. Does not block."""
         self._native.resize(*_values.target_size(width, height, low=0))
+        self.scene._resized()
 
     def read_pixels(self, out: U8 | None = None) -> U8:
         """The last presented picture as (height, width, 4) uint8 RGBA, premultiplied; the background before

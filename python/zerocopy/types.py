@@ -22,6 +22,7 @@ RectLike = tuple[float, float, float, float]
 """``x, y, width, height`` in logical px, origin top left."""
 PixelFormat = Literal["nv12", "i420", "p010", "i010", "rgb24", "bgr24", "rgba", "bgra"]
 Fit = Literal["contain", "cover", "fill", "none"]
+Animated = Literal["rect", "opacity", "transform", "clip", "corner_radius_px", "color"]
 Stage = Literal["presented", "completed"]
 
 
@@ -195,7 +196,9 @@ class PresentOutcome(_Waiting):
         wait_completed = getattr(self, "_wait_completed", None)  # a copy of an outcome has none
         found = wait_completed(self.present_id, timeout) if wait_completed else None
         if found is None:
-            raise TimeoutError(f"The picture of epoch {self.epoch} is not known to be drawn after {timeout} s.")
+            raise TimeoutError(
+                f"The picture of epoch {self.epoch} is not known to be drawn after {timeout} s."
+            )
         outcome = replace(self, completed_ns=found[0], device_bytes=found[1])
         object.__setattr__(outcome, "_wait_completed", wait_completed)
         return outcome
