@@ -14,13 +14,18 @@ from pathlib import Path
 from flavours import ROOT, CommandFailed, Flavour, quiet, step
 
 PYTHON_FILES = ["python", "tests", "benchmarks", ".ci"]
-CXX_SUFFIXES = {".h", ".cpp", ".mm"}
+CXX_SUFFIXES = {".h", ".cpp", ".mm", ".metal"}
 USER_PROGRAM = Path("tests", "typing", "user_program.py")
 
 
+# Declarations in Apple's own style, which the formatter would pull apart.
+NOT_FORMATTED = ROOT / "tests" / "apple" / "headers"
+
+
 def cxx_files() -> list[str]:
-    files = sorted(p for p in (ROOT / "csrc").rglob("*") if p.suffix in CXX_SUFFIXES)
-    return [str(p.relative_to(ROOT)) for p in files]
+    rooms = (ROOT / "csrc", ROOT / "shaders", ROOT / "tests" / "apple")
+    files = sorted(p for room in rooms for p in room.rglob("*") if p.suffix in CXX_SUFFIXES)
+    return [str(p.relative_to(ROOT)) for p in files if NOT_FORMATTED not in p.parents]
 
 
 def lint(flavour: Flavour) -> int:
@@ -69,7 +74,8 @@ def symbol_problems(flavour: Flavour) -> list[str]:
     if sys.platform != "linux" or not shutil.which("nm"):
         return ["symbols: NOT CHECKED, needs nm on Linux"] if sys.platform == "linux" else []
     problems = []
-    for module in sorted(flavour.build.glob("_core*.so")):
+    built = (flavour.build, ROOT / "build" / "apple")
+    for module in sorted(path for folder in built for path in folder.glob("_core*.so")):
         exported = nm(["-D", "--defined-only"], module)
         extra = [name for _, name in exported if not name.startswith("PyInit_")]
         if extra or not exported:

@@ -15,6 +15,7 @@ import shutil  # noqa: E402
 import subprocess  # noqa: E402
 from pathlib import Path  # noqa: E402
 
+import apple  # noqa: E402
 import checks  # noqa: E402
 import flavours  # noqa: E402
 from flavours import FLAVOURS, ROOT, Flavour, prepare  # noqa: E402
@@ -36,17 +37,35 @@ def demo(arguments: list[str]) -> int:
 
 def test(arguments: list[str]) -> int:
     """Builds with the fault points and runs the tests; arguments go to pytest."""
-    status = run(prepare("test"), ["-m", "pytest", *arguments])
-    print("Apple doubles: NOT RUN, the Metal device is not part of this version yet")
-    return status
+    flavour = prepare("test")
+    status = run(flavour, ["-m", "pytest", *arguments])
+    words, apple_status = test_apple(flavour, arguments)
+    print(f"Apple doubles: {words}")
+    return status or apple_status
+
+
+def test_apple(flavour: Flavour, arguments: list[str]) -> tuple[str, int]:
+    """Runs the tests of the Metal device on the framework doubles, and says how they ended."""
+    if needed := apple.needs():
+        failed = os.environ.get("CI") == "true" and sys.platform == "linux"
+        return f"NOT RUN, needs {needed}", int(failed)
+    apple.build(flavour)
+    status = run(flavour, ["-m", "pytest", "--apple", *arguments])
+    return apple.verdict(status), status if status != apple.NO_TESTS or not arguments else 0
 
 
 def build(arguments: list[str]) -> int:
     """Builds and installs a flavour (default: test) and runs nothing."""
+    known = [*FLAVOURS, "apple"]
     for name in arguments or ["test"]:
-        if name not in FLAVOURS:
-            machine.fail(f"There is no flavour '{name}'; the flavours are {', '.join(FLAVOURS)}.")
-        prepare(name)
+        if name not in known:
+            machine.fail(f"There is no flavour '{name}'; the flavours are {', '.join(known)}.")
+        if name != "apple":
+            prepare(name)
+        elif needed := apple.needs():
+            machine.fail(f"The Apple doubles need {needed}.")
+        else:
+            apple.build(prepare("test"))
     return 0
 
 
@@ -71,14 +90,31 @@ def bench(arguments: list[str]) -> int:
 
 
 def sanitize(arguments: list[str]) -> int:
-    """`sanitize address|thread`: the tests marked native, on an instrumented build."""
+    """`sanitize address|thread`: the tests marked native, on instrumented builds of each device."""
     if not arguments or arguments[0] not in ("address", "thread"):
         machine.fail("The command sanitize needs 'address' or 'thread'.")
     kind, rest = arguments[0], arguments[1:]
     compiler = os.environ.get("CXX", "c++")
     libraries = {"address": ["libasan.so", "libstdc++.so"], "thread": ["libtsan.so"]}[kind]
     paths = [sanitizer_library(compiler, name) for name in libraries]
+    if kind == "address":
+        print("leaks: NOT CHECKED by LeakSanitizer, the tests count live objects instead")
     flavour = prepare(kind)
+    status = run_sanitized(flavour, kind, paths, rest)
+    if needed := apple.needs(kind):
+        print(f"Apple doubles ({kind}): NOT RUN, needs {needed}")
+        return status or int(os.environ.get("CI") == "true" and sys.platform == "linux")
+    apple.build(flavour, kind)
+    clang = apple.find_clang()
+    paths = [apple.sanitizer_library(clang, kind), sanitizer_library(compiler, "libstdc++.so")]
+    apple_status = run_sanitized(flavour, kind, paths, ["--apple", *rest])
+    print(f"Apple doubles ({kind}): {apple.verdict(apple_status)}")
+    return status or apple_status
+
+
+def run_sanitized(flavour: Flavour, kind: str, preloaded: list[str], arguments: list[str]) -> int:
+    """Runs the tests marked native with a sanitizer's libraries loaded before Python's."""
+    suppressions = ROOT / ".ci" / "tsan.supp"
     env = {
         # Leaks of native objects are the tests' own check (live_objects); LeakSanitizer would
         # report what CPython keeps until its end.
@@ -87,17 +123,15 @@ def sanitize(arguments: list[str]) -> int:
         # CPython and the codecs aren't instrumented: their accesses can't be judged, while
         # their locks still order ours.
         "TSAN_OPTIONS": "ignore_noninstrumented_modules=1:second_deadlock_stack=1:"
-        f"history_size=4:suppressions={ROOT / '.ci' / 'tsan.supp'}",
+        f"history_size=4:suppressions={suppressions}",
         "PYTHONMALLOC": "malloc",
         "ZC_SANITIZER": kind,
     }
-    if kind == "address":
-        print("leaks: NOT CHECKED by LeakSanitizer, the tests count live objects instead")
     # Preloaded into Python alone, because the modules come after it and aren't linked to it.
-    command = [*fixed_addresses(kind), "env", f"LD_PRELOAD={' '.join(paths)}"]
+    command = [*fixed_addresses(kind), "env", f"LD_PRELOAD={' '.join(preloaded)}"]
     # A sanitizer writes to the process's own standard error, which pytest must let through.
     options = ["-m", "native", "--capture=sys", "-p", "no:cacheprovider"]
-    command += [flavour.python, "-m", "pytest", *options, *rest]
+    command += [flavour.python, "-m", "pytest", *options, *arguments]
     sys.stdout.flush()
     return subprocess.call(command, cwd=ROOT, env=flavour.env(**env))
 

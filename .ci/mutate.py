@@ -3,11 +3,13 @@
 
 Works on a copy under build/mutants, with the packages of the test flavour. Each mutant is built and its
 tests run until the first failure; a mutant that passes them is printed as SURVIVED and fails the command.
-Arguments: parts of mutant names, to run only those.
+`--apple` takes the mutants of the Metal device, which run on the framework doubles, and prints the sentence
+of the double that stopped one. Further arguments: parts of mutant names, to run only those.
 """
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -15,12 +17,16 @@ import sysconfig
 import time
 from pathlib import Path
 
+import apple
 from flavours import FLAVOURS, ROOT, prepare
 from mutants import MUTANTS, Mutant
+from mutants_apple import APPLE_MUTANTS
 
 WORK = ROOT / "build" / "mutants"
 TREE = WORK / "tree"
 SECONDS = 420  # a mutant that hangs is caught too
+APPLE = "--apple" in sys.argv
+BUILD = TREE / "build" / "apple" if APPLE else WORK / "build"  # tests/support/apple.py looks there
 
 
 def packages() -> str:
@@ -31,7 +37,7 @@ def packages() -> str:
 def copy_tree() -> None:
     """Writes only what differs, so that a file gets a new time when a mutant was left in it."""
     wanted = {Path("CMakeLists.txt"), Path("pyproject.toml")}
-    for folder in ("csrc", "python", "tests"):
+    for folder in ("csrc", "python", "shaders", "tests"):
         files = (path for path in (ROOT / folder).rglob("*") if path.is_file())
         wanted |= {path.relative_to(ROOT) for path in files if "__pycache__" not in path.parts}
     for path in wanted:
@@ -41,24 +47,27 @@ def copy_tree() -> None:
             copy.parent.mkdir(parents=True, exist_ok=True)
             copy.write_bytes(content)
     for copy in [path for path in TREE.rglob("*") if path.is_file() and path.suffix != ".so"]:
-        if copy.relative_to(TREE) not in wanted:
+        inside = copy.relative_to(TREE)
+        if inside not in wanted and inside.parts[0] != "build":
             copy.unlink()
 
 
 def compile_tree() -> bool:
     """Configures once, then builds what changed."""
     python = FLAVOURS["test"].python
-    build = WORK / "build"
-    if not (build / "CMakeCache.txt").exists():
+    if not (BUILD / "CMakeCache.txt").exists():
         pybind11 = subprocess.check_output([python, "-m", "pybind11", "--cmakedir"], text=True).strip()
-        configure = ["cmake", "-S", TREE, "-B", build, "-DZC_TESTING=ON", f"-Dpybind11_DIR={pybind11}"]
+        configure = ["cmake", "-S", TREE, "-B", BUILD, "-DZC_TESTING=ON", f"-Dpybind11_DIR={pybind11}"]
+        if APPLE:
+            configure += ["-DZC_APPLE_DOUBLES=ON", f"-DCMAKE_CXX_COMPILER={apple.find_clang()}"]
         subprocess.run([*configure, f"-DPython_EXECUTABLE={python}"], check=True, stdout=subprocess.DEVNULL)
-    done = subprocess.run(["cmake", "--build", build, "-j2"], capture_output=True, text=True)
+    done = subprocess.run(["cmake", "--build", BUILD, "-j2"], capture_output=True, text=True)
     if done.returncode != 0:
         print(done.stdout[-2000:], done.stderr[-2000:])
         return False
-    for module in build.glob("_core*.so"):
-        shutil.copy2(module, TREE / "python" / "zerocopy" / module.name)
+    if not APPLE:
+        for module in BUILD.glob("_core*.so"):
+            shutil.copy2(module, TREE / "python" / "zerocopy" / module.name)
     return True
 
 
@@ -81,6 +90,7 @@ def tests_fail(tests: str) -> str:
         "-p",
         "no_shrink",
         "--no-header",
+        *(["--apple"] if APPLE else []),
         *tests.split(),
     ]
     try:
@@ -89,6 +99,8 @@ def tests_fail(tests: str) -> str:
         return "the tests hung"
     if done.returncode == 0:
         return ""
+    if sentence := re.search(r"framework double: .*", done.stderr + done.stdout):
+        return sentence[0][:200]
     lines = [line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
     return lines[0][:150] if lines else f"pytest ended with {done.returncode}"
 
@@ -112,11 +124,13 @@ def main() -> int:
     copy_tree()
     if not compile_tree():
         return 1
-    for tests in sorted({mutant.tests for mutant in MUTANTS}):
+    mutants = APPLE_MUTANTS if APPLE else MUTANTS
+    for tests in sorted({mutant.tests for mutant in mutants}):
         if failure := tests_fail(tests):
             print(f"The unbroken core fails, so that nothing can be learned: {failure}")
             return 1
-    wanted = [m for m in MUTANTS if not sys.argv[1:] or any(word in m.name for word in sys.argv[1:])]
+    words = [word for word in sys.argv[1:] if word != "--apple"]
+    wanted = [m for m in mutants if not words or any(word in m.name for word in words)]
     bad = 0
     for number, mutant in enumerate(wanted, 1):
         begin = time.monotonic()

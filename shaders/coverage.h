@@ -36,12 +36,14 @@ static inline float shape_coverage(float2 at, constant zc_shaders::ShapeArgument
   const float v = shape.v_step[0] * at.x + shape.v_step[1] * at.y;
   const bool beside = u < shape.u_inner[0] || u > shape.u_inner[1];
   const bool beyond = v < shape.v_inner[0] || v > shape.v_inner[1];
-  if (shape.corner[0] > 0.0f && beside && beyond) {
+  const float sharp = box(u, shape.u_edges[0], shape.u_edges[1]) * box(v, shape.v_edges[0], shape.v_edges[1]);
+  // A corner's quadrant ends half a pixel outside of the shape.
+  if (shape.corner[0] > 0.0f && beside && beyond && sharp > 0.0f) {
     const float circle_u = u < shape.u_inner[0] ? shape.u_inner[0] : shape.u_inner[1];
     const float circle_v = v < shape.v_inner[0] ? shape.v_inner[0] : shape.v_inner[1];
     return corner_coverage(float2((u - circle_u) / shape.corner[0], (v - circle_v) / shape.corner[1]), shape);
   }
-  return box(u, shape.u_edges[0], shape.u_edges[1]) * box(v, shape.v_edges[0], shape.v_edges[1]);
+  return sharp;
 }
 
 // What the item's own alpha is multiplied with: opacity, shape and clip.

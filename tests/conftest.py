@@ -12,20 +12,69 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from support import apple
+
+if apple.ASKED:
+    apple.load_core()
+
 import zerocopy as zc
+from support import devices
 from support.clips import ClipFolder
 from support.run import DELAY
 from zerocopy import testing
 
-# The same machine, with completions at once or two submits later.
-DEVICES = ("cpu", "cpu-delayed")
-
 OpenSession = Callable[..., zc.Session]
+
+HERE = Path(__file__).parent
+# What a device must do whatever it is; the rest is run once, without the doubles.
+ON_EVERY_DEVICE = {
+    "conformance",
+    "test_lifetime.py",
+    "test_present.py",
+    "test_recovery.py",
+    "test_repaint.py",
+}
+ITS_FIXTURES = {"device", "plain_session"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        apple.OPTION,
+        action="store_true",
+        help="test the Metal device on the framework doubles, in build/apple",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption(apple.OPTION) and not apple.ASKED:
+        raise pytest.UsageError(f"{apple.OPTION} must be given on the command line.")
     for name in [name for name in os.environ if name.startswith("ZC_") and name != "ZC_SANITIZER"]:
         del os.environ[name]
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """The tests of the doubles need the doubles; with them, what needs no device is left out."""
+    if collection_path == HERE or HERE not in collection_path.parents:
+        return None
+    room = collection_path.relative_to(HERE).parts[0]
+    if room == "apple":
+        return None if apple.ASKED else True
+    return True if apple.ASKED and room not in ON_EVERY_DEVICE else None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not apple.ASKED:
+        return
+
+    def wanted(item: pytest.Item) -> bool:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        return HERE / "apple" in item.path.parents or bool(
+            fixtures & ITS_FIXTURES and "cpu_session" not in fixtures
+        )
+
+    left_out = [item for item in items if not wanted(item)]
+    items[:] = [item for item in items if wanted(item)]
+    config.hook.pytest_deselected(items=left_out)
 
 
 def pytest_collection_finish() -> None:
@@ -51,8 +100,11 @@ def nothing_left(request: pytest.FixtureRequest) -> Iterator[None]:
     """Whatever the package counts is back where it was."""
     gc.collect()
     before = testing.live_objects()
+    before_below = apple.doubles().live() if apple.ASKED else {}
     yield
     testing.disarm_all()
+    if apple.ASKED:
+        apple.doubles().reset()
     testing.set_completion_delay(0)
     request.node.funcargs.clear()  # what the other fixtures returned is theirs no more
     gc.collect()
@@ -61,12 +113,16 @@ def nothing_left(request: pytest.FixtureRequest) -> Iterator[None]:
     after = testing.live_objects()
     left = {kind: after[kind] - before[kind] for kind in before if after[kind] > before[kind]}
     assert not left, f"still alive after the test: {left}"
+    if apple.ASKED:
+        left = apple.left_alive(before_below)
+        assert not left, f"still alive below the core: {left}"
 
 
-@pytest.fixture(params=DEVICES)
+@pytest.fixture(params=devices.DEVICES)
 def device(request: pytest.FixtureRequest, nothing_left: None) -> str:
     """The device's name, for sessions opened from now on."""
     name, _, variant = request.param.partition("-")
+    devices.under_test = name
     testing.set_completion_delay(DELAY if variant else 0)
     return name
 
@@ -95,8 +151,17 @@ def session(open_session: OpenSession) -> zc.Session:
 
 
 @pytest.fixture
+def plain_session(nothing_left: None) -> Iterator[zc.Session]:
+    """One session of the device under test, for what does not depend on when it completes."""
+    devices.under_test = devices.DEVICES[0]
+    with zc.Session(device=devices.under_test) as session:
+        yield session
+
+
+@pytest.fixture
 def cpu_session(nothing_left: None) -> Iterator[zc.Session]:
-    """One plain session, for what does not depend on the device."""
+    """One session of the CPU device, for what does not depend on the device, or on the CPU's alone."""
+    devices.under_test = "cpu"
     with zc.Session(device="cpu") as session:
         yield session
 

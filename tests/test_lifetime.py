@@ -11,6 +11,7 @@ import pytest
 
 import zerocopy as zc
 from support import pictures
+from support.devices import needs_shared_planes
 from support.run import DELAY, SIZE, Run, numbered_picture
 from support.show import check_message, frame_of, number, presented
 from zerocopy import testing
@@ -51,7 +52,9 @@ def test_closing_a_submitted_frame_is_safe(session):
 def test_a_frame_in_flight_is_kept_until_the_device_has_completed(open_session, request):
     """Closed by the caller, replaced on its layer: the device still reads it."""
     late = DELAY if "delayed" in request.node.name else 0
-    run = Run(open_session())
+    session = open_session()
+    needs_shared_planes(session)
+    run = Run(session)
     alive = []
     for index in range(6):
         planes = list(numbered_picture(index).planes)

@@ -95,9 +95,9 @@ def test_a_closed_frame_lets_go_of_its_planes_at_once():
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_extreme_places_neither_crash_nor_leave_holes(cpu_session, seed):
+def test_extreme_places_neither_crash_nor_leave_holes(plain_session, seed):
     rng = np.random.default_rng(seed)
-    run = Run(cpu_session)
+    run = Run(plain_session)
     image = run.target.scene.add_image(np.full((3, 3, 4), 255, np.uint8), z=1)
     run.show()
     for _ in range(60):
@@ -112,8 +112,8 @@ def test_extreme_places_neither_crash_nor_leave_holes(cpu_session, seed):
 
 
 @pytest.mark.parametrize("value", [1e33, -1e200])
-def test_a_place_beyond_all_sense_is_refused(cpu_session, value):
-    with cpu_session.open_offscreen(4, 4) as target:
+def test_a_place_beyond_all_sense_is_refused(plain_session, value):
+    with plain_session.open_offscreen(4, 4) as target:
         layer = target.scene.add_rect((0, 0, 2, 2), "#fff")
         for name, given in [("rect", (value, 0, 1, 1)), ("transform", (1, 0, 0, 1, value, 0))]:
             with pytest.raises(zc.InvalidArgumentError, match="1e\\+32"):

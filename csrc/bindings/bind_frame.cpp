@@ -8,8 +8,6 @@
 namespace zc::python {
 namespace {
 
-using ColorNames = std::array<std::string, 5>;
-
 template <class T>
 T known(std::optional<T> value, const char* what, const std::string& text) {
   if (!value)
@@ -17,12 +15,6 @@ T known(std::optional<T> value, const char* what, const std::string& text) {
            std::string("Colour ") + what + " '" + text +
                "' is unknown; use a lower-case name of ITU-T H.273 or 'unspecified'."});
   return *value;
-}
-
-ColorSpec to_color_spec(const ColorNames& n) {
-  return {known(matrix_from_name(n[0]), "matrix", n[0]), known(range_from_name(n[1]), "range", n[1]),
-          known(primaries_from_name(n[2]), "primaries", n[2]),
-          known(transfer_from_name(n[3]), "transfer", n[3]), known(siting_from_name(n[4]), "siting", n[4])};
 }
 
 std::shared_ptr<GpuFrame> make_frame(const py::object& owner,
@@ -76,6 +68,12 @@ py::array_t<std::uint8_t> to_rgb(const GpuFrame& frame) {
 }
 
 }  // namespace
+
+ColorSpec to_color_spec(const ColorNames& n) {
+  return {known(matrix_from_name(n[0]), "matrix", n[0]), known(range_from_name(n[1]), "range", n[1]),
+          known(primaries_from_name(n[2]), "primaries", n[2]),
+          known(transfer_from_name(n[3]), "transfer", n[3]), known(siting_from_name(n[4]), "siting", n[4])};
+}
 
 void bind_frame(py::module_& m) {
   m.def("now_ns", &now_ns);

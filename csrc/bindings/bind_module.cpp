@@ -85,6 +85,8 @@ const char* exception_name(ErrorCode code) {
       return "ClosedError";
     case ErrorCode::unsupported:
       return "UnsupportedError";
+    case ErrorCode::frame_pool_exhausted:
+      return "FramePoolExhausted";
     default:
       return "DeviceError";
   }
@@ -149,5 +151,7 @@ PYBIND11_MODULE(_core, m) {
   bind_target(m);
   bind_packet(m);
   bind_window(m);
+  bind_decoder(m);
+  bind_native_frames(m);
   bind_faults(m);
 }

@@ -68,6 +68,15 @@ void bind_session(py::module_& m) {
              enter();
              return python::to_python(s.snapshot().fallback);
            })
+      .def(
+          "note_decoder",
+          [](Session& s, const std::string& reason, std::string detail) {
+            enter();
+            const auto known = fallback_reason_from_name(reason);
+            if (!known) raise({ErrorCode::invalid_argument, "Fallback reason '" + reason + "' is unknown."});
+            s.note_decoder(*known, std::move(detail));
+          },
+          py::arg("reason"), py::arg("detail"))
       .def("counters",
            [](const Session& s) {
              enter();

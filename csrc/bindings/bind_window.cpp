@@ -14,20 +14,31 @@ auto call(Work&& work) {
 template <class Work>
 void change(BoundWindow& window, Work&& work) {
   enter();
-  if (window.compositor()->closed())
-    raise({ErrorCode::closed, "The window is closed; open a new one."});
+  if (window.compositor()->closed()) raise({ErrorCode::closed, "The window is closed; open a new one."});
   check(without_gil(std::forward<Work>(work)));
 }
 
 std::unique_ptr<BoundWindow> open_window(Session& session, int width, int height, const std::string& title,
                                          const Rgba& background) {
-  return std::make_unique<BoundWindow>(
-      call([&] { return session.open_window({width, height}, title, to_color(background)); }));
+  return std::make_unique<BoundWindow>(call([&] {
+    return session.open_window({width, height}, title, to_color(background));
+  }));
 }
 
-std::unique_ptr<BoundWindow> attach(Session& session, std::uintptr_t view, const Rgba& background) {
-  return std::make_unique<BoundWindow>(
-      call([&] { return session.attach(reinterpret_cast<void*>(view), to_color(background)); }));
+std::unique_ptr<BoundWindow> attach(Session& session, const py::object& view, const Rgba& background) {
+  void* const object = PyCapsule_CheckExact(view.ptr())
+                           ? PyCapsule_GetPointer(view.ptr(), PyCapsule_GetName(view.ptr()))
+                           : reinterpret_cast<void*>(view.cast<std::uintptr_t>());
+  if (!object) throw py::error_already_set();
+  return std::make_unique<BoundWindow>(call([&] { return session.attach(object, to_color(background)); }));
+}
+
+void handle_events(BoundWindow& window) {
+  enter();
+  without_gil([&] {
+    window.window().handle_events();
+    return true;
+  });
 }
 
 std::uint64_t await_tick(BoundWindow& window, std::uint64_t seen) {
@@ -42,7 +53,11 @@ std::uint64_t await_tick(BoundWindow& window, std::uint64_t seen) {
 
 void bind_window(py::module_& m) {
   py::class_<BoundWindow, BoundTarget>(m, "Window")
-      .def_property_readonly("title", [](const BoundWindow& w) { return w.window().title(); })
+      .def_property_readonly("title",
+                             [](const BoundWindow& w) {
+                               enter();
+                               return w.window().title();
+                             })
       .def(
           "set_title",
           [](BoundWindow& w, const std::string& title) {
@@ -62,13 +77,18 @@ void bind_window(py::module_& m) {
             change(w, [&] { return w.window().resize({width, height}); });
           },
           py::arg("width"), py::arg("height"))
-      .def("take_keys", [](BoundWindow& w) { return w.window().take_keys(); })
+      .def("take_keys",
+           [](BoundWindow& w) {
+             enter();
+             return w.window().take_keys();
+           })
       .def_property_readonly("not_shown", [](const BoundWindow& w) { return w.compositor()->not_shown(); })
+      .def("handle_events", &handle_events)
       .def("await_tick", &await_tick, py::arg("seen"));
   const py::object session = m.attr("Session");
-  session.attr("open_window") = py::cpp_function(
-      &open_window, py::name("open_window"), py::is_method(session), py::arg("width"), py::arg("height"),
-      py::arg("title"), py::arg("background"));
+  session.attr("open_window") =
+      py::cpp_function(&open_window, py::name("open_window"), py::is_method(session), py::arg("width"),
+                       py::arg("height"), py::arg("title"), py::arg("background"));
   session.attr("attach") = py::cpp_function(&attach, py::name("attach"), py::is_method(session),
                                             py::arg("view"), py::arg("background"));
 }

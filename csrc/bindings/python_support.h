@@ -5,6 +5,7 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
+#include <array>
 #include <exception>
 #include <memory>
 #include <optional>
@@ -61,6 +62,10 @@ inline Color to_color(const Rgba& c) {
   return {std::get<0>(c), std::get<1>(c), std::get<2>(c), std::get<3>(c)};
 }
 
+// matrix, range, primaries, transfer, siting, by their names in H.273. Raises for unknown ones.
+using ColorNames = std::array<std::string, 5>;
+ColorSpec to_color_spec(const ColorNames& names);
+
 py::object to_python(std::string_view text);
 py::object optional_name(std::optional<FallbackReason> reason);
 py::tuple to_python(const Fallback& fallback);
@@ -73,6 +78,8 @@ void bind_target(py::module_& m);
 void bind_window(py::module_& m);
 void bind_packet(py::module_& m);
 void bind_layer(py::module_& m);
+void bind_decoder(py::module_& m);
+void bind_native_frames(py::module_& m);
 void bind_faults(py::module_& m);
 
 }  // namespace zc::python

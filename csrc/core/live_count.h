@@ -9,9 +9,9 @@
 
 namespace zc {
 
-enum class Live : std::uint8_t { frame, lease, import, texture, packet, target, session };
-inline constexpr std::array<std::string_view, 7> live_names{"frames",  "leases",  "imports", "textures",
-                                                            "packets", "targets", "sessions"};
+enum class Live : std::uint8_t { frame, lease, import, texture, packet, target, session, decoder, sample };
+inline constexpr std::array<std::string_view, 9> live_names{
+    "frames", "leases", "imports", "textures", "packets", "targets", "sessions", "decoders", "samples"};
 
 std::atomic<std::int64_t>& live_count(Live kind);
 

@@ -19,6 +19,7 @@ enum class ErrorCode : std::uint8_t {
   unsupported_format,
   not_device_resident,
   import_failed,
+  frame_pool_exhausted,
 };
 
 struct Error {

@@ -60,6 +60,9 @@ class Window {
   // second. The main thread handles events meanwhile, and those that wait in any case, unless they are an
   // app's own business: one whose loop runs, or that brought the view. `as_loop`: the caller is that loop.
   virtual void await_tick(std::uint64_t& seen, bool as_loop) = 0;
+  // Main thread. Handles events, as a loop does that draws nothing: one that comes within a tenth of a
+  // second, and what waits.
+  virtual void handle_events() = 0;
 
   // Main thread. The user holds an edge of the window.
   virtual bool in_live_resize() const = 0;

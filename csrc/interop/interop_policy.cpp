@@ -31,6 +31,12 @@ std::optional<Mode> mode_from_name(std::string_view text) {
   return std::nullopt;
 }
 
+std::optional<FallbackReason> fallback_reason_from_name(std::string_view text) {
+  for (std::size_t i = 0; i < reason_names.size(); ++i)
+    if (reason_names[i] == text) return static_cast<FallbackReason>(i);
+  return std::nullopt;
+}
+
 void InteropPolicy::move_to(Tier status, std::optional<FallbackReason> reason) {
   if (status == status_) return;
   if (status < status_ && reason) ++fallback_switches_;

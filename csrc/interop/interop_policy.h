@@ -38,6 +38,7 @@ std::string_view name(Tier tier);
 std::string_view name(Mode mode);
 std::string_view name(FallbackReason reason);
 std::optional<Mode> mode_from_name(std::string_view text);
+std::optional<FallbackReason> fallback_reason_from_name(std::string_view text);
 
 struct PolicySettings {
   Mode mode = Mode::automatic;

@@ -4,14 +4,11 @@
 #include <atomic>
 
 namespace zc {
-namespace {
 
-std::uint64_t next_serial() {
+std::uint64_t next_fallback_serial() {
   static std::atomic<std::uint64_t> serial{0};
   return serial.fetch_add(1, std::memory_order_relaxed) + 1;
 }
-
-}  // namespace
 
 void VideoCounters::add(const VideoCounters& other) {
   frames_submitted += other.frames_submitted;
@@ -51,7 +48,7 @@ std::vector<Transition> VideoLayerState::transitions() const {
 void VideoLayerState::note(FallbackReason reason) {
   const std::scoped_lock lock(state_mutex_);
   ++counters_.fallback_reasons[static_cast<std::size_t>(reason)];
-  fallback_serial_ = next_serial();
+  fallback_serial_ = next_fallback_serial();
   rejection_.reset();
 }
 
@@ -60,7 +57,7 @@ void VideoLayerState::reject(FallbackReason reason, std::string detail) {
   ++counters_.frames_submitted;
   ++counters_.frames_dropped;
   ++counters_.fallback_reasons[static_cast<std::size_t>(reason)];
-  fallback_serial_ = next_serial();
+  fallback_serial_ = next_fallback_serial();
   rejection_ = Fallback{reason, std::move(detail), 0};
 }
 

@@ -30,11 +30,14 @@ struct VideoCounters {
   void add(const VideoCounters& other);  // streaks: the longest of both
 };
 
+// Grows with each fallback in the process: the latest has the highest.
+std::uint64_t next_fallback_serial();
+
 // A consistent look at a layer.
 struct VideoSnapshot {
   Tier status = Tier::software;
   Fallback fallback;
-  std::uint64_t fallback_serial = 0;  // grows with each fallback in the process: the latest has the highest
+  std::uint64_t fallback_serial = 0;
   VideoCounters counters;
   bool visible = false;  // drawn by the latest composition
 };

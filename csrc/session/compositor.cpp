@@ -317,7 +317,10 @@ void Compositor::close() {
   const std::scoped_lock executor(executor_mutex_);
   if (closed()) return;
   edits_.close(taken_);
-  for (TakenPacket& taken : taken_) mirror_.apply(taken.packet, released_);  // so that its frames are counted
+  for (TakenPacket& taken : taken_) {
+    taken.fate = Fate::survivor;             // it is the closing that ends it
+    mirror_.apply(taken.packet, released_);  // so that its frames are counted
+  }
   if (!device_->wait_idle(std::chrono::steady_clock::now() + close_timeout)) {
     log_line(LogLevel::error, "compositor",
              "the device does not complete; what it still reads is kept for ever");

@@ -73,7 +73,7 @@ class Compositor final : public CompletionSink,
   // Pictures of the window that the system did not show, though it had taken them.
   std::uint64_t not_shown() const { return not_shown_; }
 
-  void completed(Completion&& completion) noexcept override;                         // any thread
+  void completed(Completion&& completion) noexcept override;                              // any thread
   void presented(std::uint64_t submission, std::int64_t presented_ns) noexcept override;  // any thread
   void window_resized(WindowSize size) override;
   void window_exposed() override;
@@ -149,7 +149,7 @@ class Compositor final : public CompletionSink,
   void recover_device();
 
   const std::shared_ptr<Session> session_;
-  const Caps caps_;  // the same for every device that recovery creates
+  const Caps caps_;                       // the same for every device that recovery creates
   const std::shared_ptr<Window> window_;  // null off screen
   std::atomic<std::uint64_t> ticks_seen_{0};
   std::atomic<std::uint64_t> not_shown_{0};

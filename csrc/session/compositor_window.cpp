@@ -98,7 +98,9 @@ void Compositor::window_exposed() {
 void Compositor::window_closed() { close(); }
 
 void Compositor::begin_transaction() {
-  in_transaction_ = true;
+  if (in_transaction_.exchange(true)) return;
+  // What was submitted before presents itself when the device gets to it, and must not join.
+  if (awaiting_screen_ > 0) device_->wait_idle(std::chrono::steady_clock::now() + screen_timeout);
   if (target_) target_->present_with_transaction(true);
 }
 
@@ -110,9 +112,8 @@ void Compositor::settle_transaction() {
     window_->flush_transaction();
     {
       std::unique_lock lock(completions_mutex_);
-      shown_changed_.wait_for(lock, screen_timeout, [this] {
-        return static_cast<int>(shown_.size()) >= awaiting_screen_;
-      });
+      shown_changed_.wait_for(lock, screen_timeout,
+                              [this] { return static_cast<int>(shown_.size()) >= awaiting_screen_; });
     }
     answer_shown(nullptr);
   }

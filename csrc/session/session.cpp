@@ -69,6 +69,14 @@ void Session::retire_video(const std::shared_ptr<VideoLayerState>& video) {
   }
 }
 
+void Session::note_decoder(FallbackReason reason, std::string detail) {
+  const std::uint64_t serial = next_fallback_serial();
+  const std::scoped_lock lock(session_mutex_);
+  ++retired_.fallback_reasons[static_cast<std::size_t>(reason)];
+  retired_fallback_serial_ = serial;
+  retired_fallback_ = {reason, std::move(detail), std::nullopt};
+}
+
 SessionSnapshot Session::snapshot() const {
   const std::scoped_lock lock(session_mutex_);
   SessionSnapshot out;

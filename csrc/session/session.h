@@ -21,7 +21,7 @@ struct SessionOptions {
   int max_in_flight = 3;
 };
 
-// The sums over a session's video layers, those removed included.
+// The sums over a session's video layers, those removed included, and its decoders' fallbacks.
 struct SessionSnapshot {
   Tier status = Tier::software;  // the lowest of the visible videos
   Fallback fallback;             // the latest
@@ -53,6 +53,8 @@ class Session : public std::enable_shared_from_this<Session> {
   std::shared_ptr<VideoLayerState> add_video();
   // A layer that is gone still counts in the sums.
   void retire_video(const std::shared_ptr<VideoLayerState>& video);
+  // For decoders of the session's sources: why one fell back.
+  void note_decoder(FallbackReason reason, std::string detail);
 
  private:
   Session(const SessionOptions& options, std::shared_ptr<Device> device);

@@ -34,13 +34,14 @@ from .frame import GpuFrame
 from .groups import GroupLayer, StackLayer
 from .layer import Layer
 from .layers import ImageLayer, RectLayer, TextLayer, VideoLayer
+from .native import NativeHandle
 from .packets import Packet, PendingOutcome
 from .player import PlayReport, play
 from .scene import Scene
 from .session import Session, probe
 from .session import close_all as _close_all
 from .source import VideoSource
-from .target import Offscreen, Target, Window
+from .target import Offscreen, Target
 from .types import (
     U8,
     Color,
@@ -60,6 +61,7 @@ from .types import (
     Transition,
     VideoInfo,
 )
+from .window import Window, run
 
 __version__ = "0.1.0"
 
@@ -89,6 +91,7 @@ __all__ = [
     "MediaNotFoundError",
     "MediaOpenError",
     "Mode",
+    "NativeHandle",
     "Offscreen",
     "Packet",
     "PacketCounts",
@@ -117,4 +120,5 @@ __all__ = [
     "__version__",
     "play",
     "probe",
+    "run",
 ]

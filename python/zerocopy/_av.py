@@ -146,6 +146,15 @@ class Converter:
         )
 
 
+def pixel_buffer_pointer(frame: VideoFrame) -> int | None:
+    """To the CVPixelBuffer of a VideoToolbox frame; None for every other frame, and for a PyAV that does not
+    show it: FFmpeg keeps it in data[3], of which PyAV 18 makes no plane."""
+    if frame.format.name != "videotoolbox_vld":
+        return None
+    planes = frame.planes
+    return (int(planes[3].buffer_ptr) or None) if len(planes) > 3 else None
+
+
 def has_alpha(frame: VideoFrame) -> bool:
     return frame.format.name == "pal8" or any(c.is_alpha for c in frame.format.components)
 

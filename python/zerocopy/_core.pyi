@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,6 +77,88 @@ class Frame:
     def close(self) -> None: ...
     def to_rgb(self) -> NDArray[np.uint8]: ...
 
+class _DecoderReport(TypedDict):
+    hardware: bool | None
+    samples: int
+    pictures: int
+    damaged: int
+    malfunctions: int
+    sessions: int
+    format_changes: int
+    skipped: int
+    late: int
+    device_copies: int
+    failure: str | None
+    detail: str
+
+class Picture:
+    @property
+    def size(self) -> tuple[int, int]: ...
+    @property
+    def format(self) -> str: ...
+    @property
+    def pts(self) -> int: ...
+    @property
+    def duration(self) -> int: ...
+    @property
+    def session(self) -> int: ...
+    def frame(
+        self,
+        pts_ns: int,
+        duration_ns: int,
+        generation: int,
+        sample_aspect_ratio: tuple[int, int],
+        rotation: int,
+        mirrored: bool,
+        color: tuple[str, str, str, str, str],
+    ) -> Frame: ...
+
+class VideoDecoder:
+    """VideoToolbox. One thread at a time; the constructor, drain(), flush(), wait() and close() block."""
+
+    def __init__(
+        self,
+        codec: str,
+        size: tuple[int, int],
+        configuration: bytes,
+        bit_depth: int,
+        full_range: bool,
+        reorder_depth: int,
+        require_hardware: bool,
+    ) -> None: ...
+    def has_room(self) -> bool: ...
+    def submit(
+        self, owner: object, address: int, bytes: int, time: int, duration: int, keyframe: bool
+    ) -> None:
+        """`owner` keeps the bytes at `address` until the system has read them."""
+
+    def take(self) -> Picture | None:
+        """Raises FramePoolExhausted."""
+
+    def wait(self) -> None: ...
+    def drain(self) -> None: ...
+    def flush(self) -> None: ...
+    def reconfigure(self, configuration: bytes) -> None: ...
+    def report(self) -> _DecoderReport: ...
+    def close(self) -> None: ...
+
+class NativeHandle:
+    @property
+    def pointer(self) -> int: ...
+    @property
+    def closed(self) -> bool: ...
+    def close(self) -> None: ...
+
+def adopt(
+    kind: str, address: int, color: tuple[str, str, str, str, str], pts_ns: int, duration_ns: int
+) -> Frame:
+    """`kind`: cvpixelbuffer or iosurface. `address`: of such an object; it is retained."""
+
+def native_of(frame: Frame, kind: str) -> NativeHandle: ...
+def plane_texture_of(frame: Frame, plane: int) -> NativeHandle: ...
+def resident_copy(frame: Frame) -> Frame:
+    """Builds with ZC_TESTING."""
+
 class Session:
     def __init__(self, device: str, mode: str, streak: int, max_in_flight: int) -> None: ...
     @property
@@ -89,7 +171,11 @@ class Session:
     def status(self) -> str: ...
     def fallback(self) -> _Fallback: ...
     def counters(self) -> _Counters: ...
+    def note_decoder(self, reason: str, detail: str) -> None: ...
     def open_offscreen(self, width: int, height: int, background: _Rgba) -> Target: ...
+    def open_window(self, width: int, height: int, title: str, background: _Rgba) -> Window: ...
+    def attach(self, view: object, background: _Rgba) -> Window:
+        """`view`: an address, or a capsule that holds one."""
 
 class Target:
     @property
@@ -138,6 +224,22 @@ class Pending:
     @property
     def done(self) -> bool: ...
     def end(self) -> _End: ...
+
+class Window(Target):
+    @property
+    def title(self) -> str: ...
+    def set_title(self, title: str) -> None: ...
+    @property
+    def fullscreen(self) -> bool: ...
+    def set_fullscreen(self, fullscreen: bool) -> None: ...
+    @property
+    def not_shown(self) -> int: ...
+    def take_keys(self) -> list[str]: ...
+    def await_tick(self, seen: int) -> int:
+        """Handles events until the display has ticked since `seen`, or for a tenth of a second."""
+
+    def handle_events(self) -> None:
+        """Handles events for a tenth of a second, or one that comes before."""
 
 class Layer:
     def set_rect(self, rect: _Rect | None) -> _Undo: ...

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import atexit
 import ctypes
-import itertools
 import os
 import threading
 from collections import deque
 from contextlib import suppress
 from typing import NamedTuple
 
-import av.error
-
-from ._av import Color, Converter, color_of, orientation_of, sample_aspect_ratio_of
-from ._decoder import Decoder, Picture
-from .errors import ClosedError, UnsupportedError
-from .frame import GpuFrame, frame_from_av
+from ._decoder import Decoder
+from .errors import ClosedError
+from .frame import GpuFrame
 
 CLOSE_WAIT_S = 10.0  # a read from a dead network mount may never return
-_generations = itertools.count(1)
 
 _Result = GpuFrame | Exception | None
 
@@ -63,18 +58,11 @@ class DecodeQueue:
     def __init__(self, decoder: Decoder, ahead: int) -> None:
         self.decoder = decoder
         self.stopped = False
-        self.stream_color: Color
         self._run = _Run(None, deque())
         self._most = ahead + 1  # the next frame, which frame_at() may only have looked at, and those ahead
         self._result_came = _Signal()
         self._work_came = _Signal()
         self._thread = threading.Thread(target=self._decode, name="zerocopy-decode", daemon=True)
-        self._convert = Converter()
-        self._configuration: object = None
-        self._generation = 0
-        self._aspect = (1, 1)
-        self._orientation = (0, False)
-        self._turned = 0
         _running.add(self)
 
     def start(self) -> None:
@@ -154,40 +142,9 @@ class DecodeQueue:
 
     def _next_frame(self) -> GpuFrame | None:
         while (picture := self.decoder.next()) is not None:
-            self._note_configuration(picture)
-            try:
-                return self._wrap(picture)
-            except UnsupportedError:
-                pass
-            try:
-                return self._wrap(picture._replace(frame=self._convert(picture.frame)))
-            except av.error.FFmpegError:
-                self.decoder.errors += 1
+            if (frame := self.decoder.frame_of(picture)) is not None:
+                return frame
         return None
-
-    def _wrap(self, picture: Picture) -> GpuFrame:
-        return frame_from_av(
-            picture.frame,
-            pts_ns=picture.pts_ns,
-            duration_ns=picture.duration_ns,
-            generation=self._generation,
-            sample_aspect_ratio=self._aspect,
-            orientation=self._orientation,
-        )
-
-    def _note_configuration(self, picture: Picture) -> None:
-        frame = picture.frame
-        configuration = (frame.format.name, frame.width, frame.height)
-        if configuration != self._configuration:
-            if self._configuration is None:
-                self.stream_color = color_of(frame, frame.format.name.startswith("yuvj"))
-            self._configuration = configuration
-            self._generation = next(_generations)
-            self._aspect = sample_aspect_ratio_of(self.decoder.stream)
-        turned = frame.rotation
-        if turned != self._turned or frame.key_frame:
-            self._turned = turned
-            self._orientation = orientation_of(frame)
 
 
 def closed_error() -> ClosedError:

@@ -7,7 +7,6 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterator
 from fractions import Fraction
-from typing import NamedTuple
 
 import av
 import av.error
@@ -17,19 +16,16 @@ from av.stream import Discard, Disposition
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
+from . import _core
+from ._av import UNSPECIFIED, Color
+from ._frames import FrameMaker, Picture
 from .errors import MediaNotFoundError, MediaOpenError
+from .frame import GpuFrame
+from .types import Fallback
 
 _NS = 1_000_000_000
 _TEXT_FORMATS = {"tty", "bin", "xbin", "adf", "idf"}  # FFmpeg draws text files as video
 _BACK_OFF_NS = (0, _NS, 4 * _NS, 16 * _NS, 64 * _NS)  # how far before its target a seek starts
-
-
-class Picture(NamedTuple):
-    """A decoded picture and its time, in ns from the stream's start."""
-
-    frame: VideoFrame
-    pts_ns: int
-    duration_ns: int
 
 
 class Decoder:
@@ -42,7 +38,11 @@ class Decoder:
         self.path = path
         self.errors = 0
         self.packets_read = 0
+        self.hardware: bool | None = False
+        self.fallback = Fallback(None, "", None)
+        """Why it is not the hardware that decodes, where it should."""
         self._threads = threads
+        self._frames = FrameMaker()
         self._cut_counted = False
         self._open()
 
@@ -60,6 +60,8 @@ class Decoder:
             if other.index != self.stream.index:
                 other.discard = Discard.all
         self.codec = self.stream.codec_context
+        self.name = self.codec.name
+        self.codec_name = self.codec.codec.canonical_name
         self.codec.thread_type = "AUTO"
         self.codec.thread_count = self._threads
         try:
@@ -85,6 +87,18 @@ class Decoder:
         self._clock = _Clock()
         self._last_dts: int | None = None  # of the packets read
         self._given_ns: int | None = None  # pts of the last picture that next() returned
+
+    @property
+    def stream_color(self) -> Color:
+        """As tagged, by the first picture."""
+        return self._frames.stream_color or UNSPECIFIED
+
+    def frame_of(self, picture: Picture) -> GpuFrame | None:
+        """A frame of what next() returned; None where it cannot be converted, which counts as an error."""
+        assert isinstance(picture.frame, VideoFrame)
+        frame = self._frames.make(picture.frame, picture, self.stream)
+        self.errors += frame is None
+        return frame
 
     def close(self) -> None:
         """Frees the decoder and the file; pictures that are still referenced stay valid. Ends its use."""
@@ -218,11 +232,13 @@ class Decoder:
         for frame in frames:
             if frame.is_corrupt:
                 self.errors += 1
-            self._ready.append(self._timed(frame))
+            self._ready.append(self._timed(frame, frame.pts, frame.dts, frame.duration))
 
-    def _timed(self, frame: VideoFrame) -> Picture:
-        duration = frame.duration or self._frame_ticks
-        ticks = self._clock.time_of(frame.pts, frame.dts)
+    def _timed(
+        self, frame: VideoFrame | _core.Picture, pts: int | None, dts: int | None, duration: int
+    ) -> Picture:
+        duration = duration or self._frame_ticks
+        ticks = self._clock.time_of(pts, dts)
         if ticks is None:
             self._untimed = True
             ticks = self._clock.following if self._clock.following is not None else self._origin or 0

@@ -72,6 +72,12 @@ def rect(value: Any, what: str = "Rect") -> tuple[float, float, float, float]:
     return result
 
 
+def title(value: Any) -> str:
+    if not isinstance(value, str):
+        raise InvalidArgumentError(f"Title {value!r} is not a string.")
+    return value
+
+
 def affine(value: Any) -> tuple[float, float, float, float, float, float]:
     if type(value) is tuple and len(value) == 6:  # the usual case
         a, b, c, d, tx, ty = value

@@ -15,6 +15,7 @@ from typing import Any
 import av
 
 from . import __version__
+from ._window_player import KEYS
 from .errors import InvalidArgumentError, UnsupportedError, ZeroCopyError
 from .player import Player, PlayReport, Progress
 from .session import probe
@@ -59,7 +60,11 @@ def _parser() -> argparse.ArgumentParser:
     info.add_argument("--json", action="store_true", help="print one JSON object")
     info.set_defaults(command=_info)
 
-    play = commands.add_parser("play", help="play a video file")
+    play = commands.add_parser(
+        "play",
+        help="play a video file",
+        epilog=f"Keys in the window: {KEYS}. Closing the window ends it, too.",
+    )
     play.add_argument("path", metavar="PATH", help="the file")
     play.add_argument("--device", default="auto", metavar="D", help="a name that `zerocopy info` lists")
     play.add_argument("--mode", default="auto", choices=[str(mode) for mode in Mode], help="tiers to use")

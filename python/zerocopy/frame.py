@@ -14,11 +14,13 @@ from ._av import (
     Color,
     color_of,
     orientation_of,
+    pixel_buffer_pointer,
     sample_aspect_ratio_of,
 )
 from ._owned import Owned
 from ._planes import check_planes
 from .errors import InvalidArgumentError, UnsupportedError
+from .native import NativeHandle, address_of
 from .types import U8, ColorSpec, PixelFormat, Rect
 
 _NS = 1_000_000_000
@@ -29,7 +31,7 @@ _COLOR_FIELDS = ("matrix", "range", "primaries", "transfer", "siting")
 class GpuFrame(Owned):
     """One decoded picture: immutable metadata and a claim on the memory that holds its pixels.
 
-    Made by a `VideoSource`, by `from_av` or by `from_planes`; carries no pixels of its own. May be used
+    Made by a `VideoSource` or by one of the ``from_`` methods; carries no pixels of its own. May be used
     from any thread, outlives its source and its session, and keeps the picture's memory alive until
     `close()` or collection. Layers that show it hold claims of their own: closing a submitted frame is
     safe. The metadata stays readable after `close()`.
@@ -68,11 +70,16 @@ class GpuFrame(Owned):
             )
         time_base = frame.time_base
         ns, per = (time_base.numerator * _NS, time_base.denominator) if time_base else (0, 1)
+        pts_ns = _time((frame.pts or 0) * ns // per, "pts_ns")
+        duration_ns = _time(frame.duration * ns // per, "duration_ns")
+        if buffer := pixel_buffer_pointer(frame):
+            own = ColorSpec() if color is None else color
+            return cls.from_cvpixelbuffer(buffer, color=own, pts_ns=pts_ns, duration_ns=duration_ns)
         return frame_from_av(
             frame,
             color=None if color is None else _color_tuple(color),
-            pts_ns=_time((frame.pts or 0) * ns // per, "pts_ns"),
-            duration_ns=_time(frame.duration * ns // per, "duration_ns"),
+            pts_ns=pts_ns,
+            duration_ns=duration_ns,
             sample_aspect_ratio=sample_aspect_ratio_of(frame),
             orientation=orientation_of(frame),
         )
@@ -116,6 +123,35 @@ class GpuFrame(Owned):
             _core.now_ns(),
         )
         return cls._wrap(native)
+
+    @classmethod
+    def from_cvpixelbuffer(
+        cls, buffer: Any, *, color: ColorSpec = ColorSpec(), pts_ns: int = 0, duration_ns: int = 0
+    ) -> GpuFrame:
+        """A claim on a ``CVPixelBuffer`` that the caller brings: retained, not copied. macOS.
+
+        ``buffer``: its pointer (an int or ``ctypes.c_void_p``), its PyObjC object, or a `NativeHandle`; of
+        type ``420v``, ``420f``, ``x420``, ``xf20``, ``y420``, ``f420``, ``BGRA`` or ``RGBA``. Size, clean
+        aperture, pixel aspect ratio and colour are the buffer's; specified fields of ``color`` override
+        them. It must not be written until the frame is released. Does not block.
+
+        Raises `UnsupportedError` for other types and on machines without pixel buffers, and
+        `InvalidArgumentError` for what is no pixel buffer.
+        """
+        address = address_of(buffer, "CVPixelBuffer")
+        return cls._adopt("cvpixelbuffer", address, color, pts_ns, duration_ns)
+
+    @classmethod
+    def from_iosurface(
+        cls, surface: Any, *, color: ColorSpec = ColorSpec(), pts_ns: int = 0, duration_ns: int = 0
+    ) -> GpuFrame:
+        """A claim on an ``IOSurface`` that the caller brings, as `from_cvpixelbuffer` takes a buffer."""
+        return cls._adopt("iosurface", address_of(surface, "IOSurface"), color, pts_ns, duration_ns)
+
+    @classmethod
+    def _adopt(cls, kind: str, address: int, color: ColorSpec, pts_ns: int, duration_ns: int) -> GpuFrame:
+        times = _time(pts_ns, "pts_ns"), _time(duration_ns, "duration_ns")
+        return cls._wrap(_core.adopt(kind, address, _color_tuple(color), *times))
 
     @property
     def width(self) -> int:
@@ -166,6 +202,28 @@ class GpuFrame(Owned):
     def duration_ns(self) -> int:
         """How long the picture is shown, in ns; 0: not known."""
         return self._native.duration_ns
+
+    @property
+    def cvpixelbuffer(self) -> NativeHandle:
+        """The ``CVPixelBuffer`` that holds the picture. Each read gives a handle with a claim of its own.
+
+        Raises `UnsupportedError` where the picture lies in host planes, and `ClosedError` after `close()`.
+        """
+        return NativeHandle._wrap(_core.native_of(self._native, "cvpixelbuffer"), "CVPixelBuffer")
+
+    @property
+    def iosurface(self) -> NativeHandle:
+        """The ``IOSurface`` behind the pixel buffer, as `cvpixelbuffer` gives that."""
+        return NativeHandle._wrap(_core.native_of(self._native, "iosurface"), "IOSurface")
+
+    def mtl_texture(self, plane: int) -> NativeHandle:
+        """A plane bound in place as an ``MTLTexture`` of the default Metal device: 0 luma, 1 chroma.
+
+        Keep the handle open until the GPU has completed what reads the texture. Raises as `cvpixelbuffer`
+        does, and `DeviceError` where Metal does not bind the plane.
+        """
+        plane = _values.integer(plane, "plane", low=0, high=2)
+        return NativeHandle._wrap(_core.plane_texture_of(self._native, plane), f"MTLTexture of plane {plane}")
 
     def to_rgb(self) -> U8:
         """The picture as (height, width, 3) RGB, a copy for people and tests; not oriented, not scaled.

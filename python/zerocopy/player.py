@@ -7,16 +7,20 @@ import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from functools import partial
 from pathlib import Path as FilePath
 from typing import Any
 
 from PIL import Image
 
 from ._owned import Closing
-from .errors import InvalidArgumentError
+from ._window_player import WindowPlayer
+from .errors import ClosedError, InvalidArgumentError
+from .frame import GpuFrame
 from .session import Session
 from .target import Target
 from .types import FallbackReason, InteropStatus, Mode, Path, PresentOutcome, Transition
+from .window import Window
 
 Progress = Callable[[int, int | None], None]
 """Called with the frames shown so far, and how many there will be where that is known."""
@@ -97,7 +101,8 @@ class Player(Closing):
             self._begin_s = time.perf_counter()
             self._begin_cpu_s = time.process_time()
             self._source = self._session.open(path)
-            self._target, self._paced = self._open_target(offscreen)
+            self._path = os.fspath(path)
+            self._target = self._open_target(offscreen)
             self._video = self._target.scene.add_video()
             self._hud = _Hud(self._target) if hud else None
         except BaseException:
@@ -108,11 +113,11 @@ class Player(Closing):
         self._cpu_s = 0.0
         self._compose_ms: list[float] = []
 
-    def _open_target(self, offscreen: tuple[int, int] | None) -> tuple[Target, bool]:
+    def _open_target(self, offscreen: tuple[int, int] | None) -> Target:
         if offscreen is not None:
-            return self._session.open_offscreen(*offscreen), False
+            return self._session.open_offscreen(*offscreen)
         info = self._source.info
-        return self._session.open_window(info.width, info.height), True
+        return self._session.open_window(info.width, info.height, title=os.path.basename(self._path))
 
     @property
     def frame_count(self) -> int | None:
@@ -121,31 +126,40 @@ class Player(Closing):
         return min(counts, default=None)
 
     def run(self, progress: Progress | None = None) -> None:
-        """Plays to the end; one present for each frame. Blocks meanwhile."""
+        """Plays to the end, or until the user ends it in the window; one present for each frame. Blocks."""
+        show = partial(self._show, progress)
         try:
-            for frame in self._source:
-                self._decoded += 1
-                if self._paced:
-                    self._wait_until(frame.pts_ns / 1e9)
-                self._video.submit(frame)
-                if self._hud is not None and self._decoded % _HUD_INTERVAL == 1:
-                    self._hud.show(f"{self._video.status}   {self._fps():.1f} fps", self._dropped())
-                self._note(self._target.present())
-                frame.close()  # the layer keeps its own claim
-                if progress is not None:
-                    progress(self._decoded, self.frame_count)
-                if self._decoded == self._frames:
-                    break
+            if isinstance(self._target, Window):
+                WindowPlayer(self._target, self._source, show=show, snapshot=self._snapshot_at).run()
+            else:
+                for frame in self._source:
+                    go_on = show(frame)
+                    frame.close()  # the layer keeps its own claim
+                    if not go_on:
+                        break
         finally:
             self._seconds = time.perf_counter() - self._begin_s
             self._cpu_s = time.process_time() - self._begin_cpu_s
         if self._snapshot is not None:
+            if self._target.closed:
+                raise ClosedError("The window was closed, so that there is no last picture to write.")
             self._target.snapshot(self._snapshot)
 
-    def _wait_until(self, seconds: float) -> None:
-        delay = seconds - (time.perf_counter() - self._begin_s)
-        if delay > 0:
-            time.sleep(delay)
+    def _show(self, progress: Progress | None, frame: GpuFrame) -> bool:
+        """Presents a frame; false when it was the last one asked for."""
+        self._decoded += 1
+        self._video.submit(frame)
+        if self._hud is not None and self._decoded % _HUD_INTERVAL == 1:
+            self._hud.show(f"{self._video.status}   {self._fps():.1f} fps", self._dropped())
+        self._note(self._target.present())
+        if progress is not None:
+            progress(self._decoded, self.frame_count)
+        return self._decoded != self._frames
+
+    def _snapshot_at(self, seconds: float) -> None:
+        """What the window shows, next to where the program was started."""
+        stem = FilePath(self._path).stem
+        self._target.snapshot(f"{stem}-{seconds:.3f}.png")
 
     def _note(self, outcome: PresentOutcome) -> None:
         if outcome.status == "presented" and outcome.submitted_ns:
@@ -218,8 +232,9 @@ def play(
     """Plays a file to its end and returns the report.
 
     ``device``, ``mode``: see `Session`. ``offscreen``: width and height in px of a target in memory, where
-    it plays as fast as it can; None: a window, at the frames' times. ``frames``: at most so many.
-    ``snapshot``: an image file for the last picture. Blocks meanwhile.
+    it plays as fast as it can; None: a window, at the frames' times, where space pauses, left and right seek
+    by 5 s, f fills the screen, s writes a picture, and q, escape and closing the window end it. ``frames``:
+    at most so many. ``snapshot``: an image file for the last picture. Blocks meanwhile.
 
     Raises `MediaOpenError`, `InvalidArgumentError`, `UnsupportedError` (no such device, or no window system),
     and OSError where the snapshot cannot be written.

@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import weakref
 from collections.abc import Sequence
+from typing import Any
 
 from . import _core, _values
 from ._owned import Owned
 from ._records import counters_from, device_from, fallback_from
-from .errors import ClosedError, ForkedProcessError, InvalidArgumentError, UnsupportedError
+from ._vt import Note
+from .errors import ClosedError, ForkedProcessError, InvalidArgumentError
 from .source import VideoSource
-from .target import Offscreen, Window
+from .target import Offscreen
 from .types import Color, Counters, DeviceInfo, Fallback, InteropStatus, Mode, Path
+from .window import Window, check_view
 
 
 class Session(Owned):
@@ -71,7 +74,14 @@ class Session(Owned):
     def open(self, path: Path, *, hardware: str = "prefer", threads: int = 0, queue: int = 4) -> VideoSource:
         """Opens a video file. See :class:`VideoSource` for the arguments and errors."""
         self._check_open()
-        source = VideoSource(path, hardware=hardware, threads=threads, queue=queue)
+        source = VideoSource(
+            path,
+            hardware=hardware,
+            threads=threads,
+            queue=queue,
+            device=self.device.name,
+            note=_note_to(self),
+        )
         self._sources.add(source)
         return source
 
@@ -84,12 +94,29 @@ class Session(Owned):
     def open_window(
         self, width: int, height: int, *, title: str = "zerocopy", background: Color = "#000"
     ) -> Window:
-        """A target on screen. Raises UnsupportedError where there is no window system for this device."""
+        """A target on screen, with a content of that size in logical px. On the main thread.
+
+        Raises UnsupportedError on another thread and where there is no window system for this device,
+        InvalidArgumentError, ClosedError.
+        """
         self._check_open()
-        _values.target_size(width, height, low=1)
-        raise UnsupportedError(
-            f"The {self.device.name} device has no window system here; draw with open_offscreen() instead."
-        )
+        size = _values.target_size(width, height, low=1)
+        native = self._native.open_window(*size, _values.title(title), _values.rgba(background))
+        return Window(self, native, background)
+
+    def attach(self, view: Any, *, background: Color = "#000") -> Window:
+        """A target in a view that another toolkit made. On the main thread.
+
+        ``view``: an NSView or NSWindow, as an object of PyObjC, an address (Qt's ``winId()``, GLFW's
+        ``get_cocoa_window()``) or a capsule (pygame's ``get_wm_info()["window"]``); it lies in a window. Its
+        CAMetalLayer is used if it has one; else a view of our own is put into it. The toolkit keeps events,
+        size and title; closing the target leaves its window as it was.
+
+        Raises InvalidArgumentError for anything else, UnsupportedError as `open_window`, ClosedError.
+        """
+        self._check_open()
+        native = self._native.attach(check_view(view), _values.rgba(background))
+        return Window(self, native, background)
 
     def _check_open(self) -> None:
         _core.check_process()
@@ -118,6 +145,17 @@ def _chosen(argument: str, what: str, variable: str, known: Sequence[str]) -> st
         return str(word)
     names = ", ".join(dict.fromkeys(["auto", *map(str, known)]))
     raise InvalidArgumentError(f"{named} is {word!r}, which is unknown; it is one of {names}.")
+
+
+def _note_to(session: Session) -> Note:
+    """Notes decoders' fallbacks in a session that is not kept alive by it."""
+    kept = weakref.ref(session)
+
+    def note(reason: str, detail: str) -> None:
+        if (session := kept()) is not None:
+            session._native.note_decoder(reason, detail)
+
+    return note
 
 
 _open_sessions: weakref.WeakSet[Session] = weakref.WeakSet()

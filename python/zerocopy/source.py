@@ -6,14 +6,15 @@ import math
 import os
 import weakref
 from collections.abc import Iterator
+from dataclasses import replace
 
 from . import _core
 from ._decode_queue import CLOSE_WAIT_S, DecodeQueue, closed_error
-from ._decoder import Decoder
 from ._owned import Closing
-from .errors import InvalidArgumentError, MediaOpenError, UnsupportedError
+from ._vt import Note, open_decoder
+from .errors import InvalidArgumentError, MediaOpenError
 from .frame import GpuFrame
-from .types import ColorSpec, Path, VideoInfo
+from .types import ColorSpec, Fallback, Path, VideoInfo
 
 _NS = 1_000_000_000
 _NEAR_NS = _NS  # up to here frame_at() takes frames that are decoded ahead, beyond it seeks
@@ -26,21 +27,32 @@ _HARDWARE = ("prefer", "require", "off")
 class VideoSource(Closing, Iterator[GpuFrame]):
     """The frames of a video file in order of time, as handles on the decoder's own memory.
 
-    ``path``: a file. ``hardware``: "prefer" a hardware decoder, "require" one or keep it "off"; PyAV hands
-    out no handles on hardware frames, so that today "prefer" decodes in software and "require" raises.
-    ``threads``: of the decoder, 0 for FFmpeg's choice. ``queue``: frames decoded ahead, 1 to 64.
+    ``path``: a file. ``hardware``: "prefer" a hardware decoder, "require" one or keep it "off". The metal
+    device has one, VideoToolbox, for H.264, HEVC, VP9 and AV1 as far as the system decodes them; all else
+    is decoded in software, and `fallback` says why. PyAV hands out no handles on hardware frames, so that
+    on other devices "require" raises. ``threads``: of the software decoder, 0 for FFmpeg's choice.
+    ``queue``: frames decoded ahead, 1 to 64.
 
     Opening reads and decodes up to the first frame and may block, as `__next__`, `seek` and `frame_at` do.
     Use by one thread at a time; only `close` may come from any. Frames belong to the caller: each keeps its
     picture alive until it is closed or collected, also after the source; ``list(source)`` never stalls.
+    Where the system's pool of pictures is used up by frames that are open, the next one is
+    `FramePoolExhausted`; close frames, then `seek`.
 
     Raises `MediaNotFoundError` for a missing file, `MediaOpenError` for one that holds no video that can be
     decoded, `InvalidArgumentError` and `UnsupportedError` for the other arguments.
     """
 
-    info: VideoInfo
-
-    def __init__(self, path: Path, *, hardware: str = "prefer", threads: int = 0, queue: int = 4) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        hardware: str = "prefer",
+        threads: int = 0,
+        queue: int = 4,
+        device: str = "cpu",
+        note: Note = lambda reason, detail: None,
+    ) -> None:
         _core.check_process()
         name = _check_path(path)
         if hardware not in _HARDWARE:
@@ -49,12 +61,7 @@ class VideoSource(Closing, Iterator[GpuFrame]):
             )
         _check_int("threads", threads, 0, 1024)
         _check_int("queue", queue, 1, _MOST_AHEAD)
-        if hardware == "require":
-            raise UnsupportedError(
-                "No hardware decoder is available: PyAV exposes no handle on its hardware frames."
-                " Pass hardware='prefer' to decode in software."
-            )
-        decoder = Decoder(name, threads)
+        decoder = open_decoder(name, threads, hardware, device, note)
         self._queue = DecodeQueue(decoder, queue)
         # For a source that is collected unclosed.
         self._finalizer = weakref.finalize(self, self._queue.end, _COLLECTION_WAIT_S)
@@ -66,24 +73,37 @@ class VideoSource(Closing, Iterator[GpuFrame]):
             first = self._peek()
             if first is None:
                 raise MediaOpenError(
-                    f"The file '{name}' holds {decoder.codec.name} video of which none of"
+                    f"The file '{name}' holds {decoder.codec_name} video of which none of"
                     f" {decoder.packets_read} packets could be decoded."
                 )
         except BaseException:
             self._shut_down()
             raise
         self._first_ns = first.pts_ns
-        self.info = VideoInfo(
+        self._info = VideoInfo(
             width=first.width,
             height=first.height,
             fps=decoder.fps,
             duration_s=decoder.duration_s,
             frame_count=decoder.stream.frames or None,
-            codec=decoder.codec.codec.canonical_name,
-            decoder=decoder.codec.name,
-            hardware=False,
-            color=ColorSpec(*self._queue.stream_color),
+            codec=decoder.codec_name,
+            decoder=decoder.name,
+            hardware=decoder.hardware,
+            color=ColorSpec(*decoder.stream_color),
         )
+
+    @property
+    def info(self) -> VideoInfo:
+        """What the file says of its video, and what decodes it now."""
+        decoder = self._queue.decoder
+        if (self._info.decoder, self._info.hardware) != (decoder.name, decoder.hardware):
+            self._info = replace(self._info, decoder=decoder.name, hardware=decoder.hardware)
+        return self._info
+
+    @property
+    def fallback(self) -> Fallback:
+        """Why software decodes though the device has a hardware decoder; falsy where it has none or uses it."""
+        return self._queue.decoder.fallback
 
     @property
     def decode_errors(self) -> int:

@@ -171,13 +171,6 @@ class Offscreen(Target):
     __slots__ = ()
 
 
-class Window(Target):
-    """A target on screen."""
-
-    __slots__ = ("title",)
-    title: str
-
-
 def _checked(out: U8, shape: tuple[int, int, int]) -> U8:
     if not isinstance(out, np.ndarray) or out.dtype != np.uint8 or out.shape != shape:
         found = f"{out.dtype} {out.shape}" if isinstance(out, np.ndarray) else type(out).__name__

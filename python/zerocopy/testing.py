@@ -122,6 +122,12 @@ def make_frame(
     )
 
 
+def resident_copy(frame: GpuFrame) -> GpuFrame:
+    """The same picture in memory that the Metal device binds in place, as a decoder there makes it."""
+    _check_build()
+    return GpuFrame._wrap(_core.resident_copy(frame._native))
+
+
 def _stride(plane: Any) -> int:
     return int(plane.strides[0])
 
@@ -134,6 +140,7 @@ __all__ = [
     "make_frame",
     "plane_addresses",
     "process_bytes_copied",
+    "resident_copy",
     "sampled_addresses",
     "set_completion_delay",
     "set_instruction_set",

@@ -146,7 +146,7 @@ class DeviceInfo:
 
 @dataclass(frozen=True, slots=True)
 class VideoInfo:
-    """What is known of a video stream before decoding."""
+    """What is known of a video stream before decoding. ``hardware`` None: the system does not say."""
 
     width: int
     height: int
@@ -155,7 +155,7 @@ class VideoInfo:
     frame_count: int | None
     codec: str
     decoder: str
-    hardware: bool
+    hardware: bool | None
     color: ColorSpec
 
 

@@ -51,4 +51,5 @@ target_compile_options(apple_doubles PRIVATE ${apple_options})
 target_include_directories(apple_doubles PRIVATE ${CMAKE_SOURCE_DIR}/tests/apple/doubles)
 target_include_directories(apple_doubles SYSTEM PRIVATE ${apple_headers})
 
-target_link_libraries(_core PRIVATE apple_doubles ${objc_library})
+include(${CMAKE_CURRENT_LIST_DIR}/msl/msl.cmake)
+target_link_libraries(_core PRIVATE apple_doubles apple_shaders ${objc_library})

@@ -36,7 +36,7 @@ FORBIDDEN_WORDS = {
 }  # fmt: skip
 INCLUDES = {"metal_stdlib", "simd/simd.h"}
 SPACES = {"constant", "device", "thread"}
-WARNINGS = ("-Wpre-c++17-compat", "-Wpre-c++20-compat", "-Wc++20-designator", "-Wc99-extensions", "-Wvla")
+WARNINGS = ("-Wpre-c++17-compat", "-Wpre-c++20-compat-pedantic", "-Wc99-extensions", "-Wvla")
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,7 @@ class Tree:
         self._line = 0
         self.line_of: dict[int, int] = {}
         self.by_id: dict[str, dict[str, Any]] = {}
+        self.first_of: dict[str, str] = {}  # of several declarations of one function
         self._visit(root)
 
     def _visit(self, node: dict[str, Any]) -> None:
@@ -94,6 +95,11 @@ class Tree:
                     self._visit(child)
         if "id" in node and "kind" in node:
             self.by_id.setdefault(node["id"], node)
+            if "previousDecl" in node:
+                self.first_of[node["id"]] = self.first(node["previousDecl"])
+
+    def first(self, declaration: str) -> str:
+        return self.first_of.get(declaration, declaration)
 
     def _place(self, location: dict[str, Any]) -> None:
         if "spellingLoc" in location:
@@ -147,7 +153,7 @@ class Checker:
             if node.get("isImplicit"):
                 return
             function = node
-            self.calls.setdefault(node["id"], set())
+            self.calls.setdefault(self.tree.first(node["id"]), set())
             if points(type_of(node).split("(")[0]) and not address_spaces(self.tree, node):
                 self.found(node, f"{node['name']} returns a pointer or reference without an address space.")
             if node.get("variadic"):
@@ -192,7 +198,7 @@ class Checker:
     def note_call(self, node: dict[str, Any], function: dict[str, Any]) -> None:
         target = node.get("referencedDecl", {})
         if target.get("kind") in ("FunctionDecl", "CXXMethodDecl"):
-            self.calls[function["id"]].add(target["id"])
+            self.calls[self.tree.first(function["id"])].add(self.tree.first(target["id"]))
 
     def check_spaces_of_call(self, node: dict[str, Any]) -> None:
         """What is passed by reference lies in the address space that the parameter names."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import zerocopy as zc
+from support.devices import resident_formats
 from support.run import DELAY, Run, numbered_picture
 from support.show import frame_of
 from zerocopy import FallbackReason, InteropStatus
@@ -21,6 +22,7 @@ def begun(session: zc.Session, frames: int = 20) -> Run:
     """A run that has reached true_zero_copy."""
     run = Run(session)
     run.show_many(frames)
+    run.settle()
     assert run.layer.status is TRUE
     return run
 
@@ -33,6 +35,7 @@ def test_the_status_rises_after_a_streak(open_session, device, request, streak):
     assert run.layer.status is SOFTWARE
     for frame in range(1, streak + late + 3):
         assert run.show().path is TRUE
+        run.settle()
         assert (run.layer.status is TRUE) == (frame >= streak + late), f"after frame {frame}"
     rise = run.layer.transitions[-1]
     assert (rise.after, rise.reason, rise.frame) == (TRUE, None, streak + late - 1)
@@ -86,9 +89,10 @@ def test_a_format_that_cannot_be_imported_and_the_way_back(session):
     assert str(fallback) == "unsupported_format"
     assert fallback.retry_after_frames is None
     assert "rgb24" in fallback.detail
-    assert run.show("i420").path is TRUE
+    other = resident_formats(session)[1]
+    assert run.show(other).path is TRUE
     assert run.layer.status is HANDLE
-    run.show_many(20, "i420")
+    run.show_many(20, other)
     assert run.layer.status is TRUE
     assert not run.layer.fallback
     assert run.steps() == [
@@ -105,7 +109,8 @@ def test_a_format_that_cannot_be_imported_and_the_way_back(session):
 
 def test_a_change_between_importable_formats_keeps_the_status(session):
     run = begun(session)
-    for format in ("i420", "p010", "i010", "nv12"):
+    formats = resident_formats(session)
+    for format in (*formats[1:], formats[0]):
         assert run.show(format).path is TRUE
         run.check_picture()
         assert run.layer.status is TRUE

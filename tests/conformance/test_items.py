@@ -220,13 +220,13 @@ def test_an_image_is_copied_when_assigned(session):
         check(target.read_pixels(), reference.compose(Canvas(20, 20), [shown]), 1)
 
 
-def test_an_image_from_a_file(cpu_session, tmp_path):
+def test_an_image_from_a_file(plain_session, tmp_path):
     from PIL import Image as PillowImage
 
     pixels = pictures.image(20, 14)
     path = tmp_path / "logo.png"
     PillowImage.fromarray(pixels).save(path)
-    with cpu_session.open_offscreen(20, 14) as target:
+    with plain_session.open_offscreen(20, 14) as target:
         target.scene.add_image(path)
         presented(target)
         expected = reference.compose(Canvas(20, 14), [Image(rect=(0, 0, 20, 14), pixels=pixels)])

@@ -9,6 +9,7 @@ import pytest
 
 import zerocopy as zc
 from support import encoding, pictures, reference
+from support.devices import needs_resident, needs_shared_planes
 from support.reference import Canvas, Colour, Picture, Video
 from support.show import check, frame_of, presented
 from zerocopy import testing
@@ -37,7 +38,9 @@ def run(session: zc.Session, format: str = "nv12") -> tuple[zc.Counters, list[np
 
 @pytest.mark.parametrize("format", pictures.YUV_FORMATS)
 def test_an_active_run_copies_nothing(open_session, format):
-    counters, _, paths = run(open_session(), format)
+    session = open_session()
+    needs_resident(session, format)
+    counters, _, paths = run(session, format)
     assert paths == {"true_zero_copy"}
     assert counters.host_bytes_copied == 0
     assert (counters.uploads, counters.bridges) == (0, 0)
@@ -80,6 +83,7 @@ def test_rgb_is_uploaded(open_session, format):
 
 
 def test_a_clip_is_shown_where_the_decoder_left_it(session, clip):
+    needs_shared_planes(session)
     with session.open(clip("plain")) as source, session.open_offscreen(128, 96) as target:
         layer = target.scene.add_video()
         for frame in source:
@@ -93,6 +97,7 @@ def test_a_clip_is_shown_where_the_decoder_left_it(session, clip):
 
 
 def test_the_planes_of_an_array_are_sampled_in_place(session):
+    needs_shared_planes(session)
     for format in pictures.YUV_FORMATS:
         planes = pictures.noise(format, 30, 22)
         with session.open_offscreen(30, 22) as target:
@@ -123,6 +128,7 @@ def test_a_copied_frame_is_sampled_elsewhere(open_session):
 
 def test_a_byte_changed_before_present_shows(session):
     """There is no copy that it could be missing from."""
+    needs_shared_planes(session)
     for format, plane in itertools.product(pictures.YUV_FORMATS, (0, 1)):
         planes = pictures.flat(format, 32, 24, (128 << 2, 512, 512) if "10" in format else (128,) * 3)
         picture = Picture(planes, format, Colour("bt709", "full"))

@@ -77,9 +77,9 @@ def layer(rng: np.random.Generator) -> Layer:
 
 
 @pytest.mark.parametrize("seed", range(SEEDS))
-def test_random_scene(cpu_session, seed):
+def test_random_scene(plain_session, seed):
     rng = pictures.seeded("scene", seed)
     layers = [layer(rng) for _ in range(int(rng.integers(1, 6)))]
     corner = Solid(rect=(0, 0, 1, 1), color=(1, 1, 1, 1), z=9)  # never an empty picture
     background = tuple(float(c) for c in rng.uniform(0, 1, 4))
-    check_scene(cpu_session, Canvas(*SIZE, background), [*layers, corner], TOLERANCE)
+    check_scene(plain_session, Canvas(*SIZE, background), [*layers, corner], TOLERANCE)

@@ -33,7 +33,7 @@ def test_scaled(session, siting, size):
 
 
 @pytest.mark.parametrize("siting", reference.SITINGS)
-def test_turned_and_cropped(cpu_session, siting):
+def test_turned_and_cropped(plain_session, siting):
     picture = chroma_noise("nv12", siting)
     for visible in ((0, 0, 34, 26), (3, 5, 20, 16), (4, 4, 21, 17)):
         for rotation in (90, 180):
@@ -41,14 +41,14 @@ def test_turned_and_cropped(cpu_session, siting):
                 picture.planes, "nv12", picture.colour, visible, rotation=rotation, mirrored=True
             )
             size = visible[2:] if rotation == 180 else visible[:1:-1]
-            check_video(cpu_session, turned, size, tolerance=1)
+            check_video(plain_session, turned, size, tolerance=1)
 
 
-def test_each_siting_gives_its_own_picture(cpu_session):
+def test_each_siting_gives_its_own_picture(plain_session):
     canvas = Canvas(34, 26)
     drawn = {
         draw(
-            cpu_session, canvas, [Video(rect=(0, 0, 34, 26), picture=chroma_noise("i420", siting))]
+            plain_session, canvas, [Video(rect=(0, 0, 34, 26), picture=chroma_noise("i420", siting))]
         ).tobytes()
         for siting in reference.SITINGS
     }

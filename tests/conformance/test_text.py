@@ -47,9 +47,9 @@ def test_text_is_pillows_mask(session, size_px):
     assert np.abs(trimmed(pixels[..., 0]).astype(int) - mask).max() <= 1
 
 
-def test_several_lines(cpu_session):
+def test_several_lines(plain_session):
     """One below the other, each as it is alone, from the same left edge."""
-    coverage = shown(cpu_session, "one\ntwo", size_px=16)[..., 0]
+    coverage = shown(plain_session, "one\ntwo", size_px=16)[..., 0]
     inked = coverage.max(axis=1) > 0
     (first_end,) = np.flatnonzero(np.diff(inked.astype(int)) == -1)[:1] + 1
     for rows, line in ((coverage[:first_end], "one"), (coverage[first_end:], "two")):
@@ -101,17 +101,17 @@ def test_empty_text_draws_nothing(session):
         assert target.read_pixels()[..., 0].max() == 0
 
 
-def test_a_font_from_a_file(cpu_session, tmp_path):
+def test_a_font_from_a_file(plain_session, tmp_path):
     path = tmp_path / "own.ttf"
     path.write_bytes(ImageFont.load_default(16).path.getvalue())
-    coverage = shown(cpu_session, TEXT, size_px=16, font=path)[..., 0]
+    coverage = shown(plain_session, TEXT, size_px=16, font=path)[..., 0]
     assert np.abs(trimmed(coverage).astype(int) - pillow_mask(TEXT, 16, path)).max() <= 1
 
 
-def test_a_font_that_is_none(cpu_session, tmp_path):
+def test_a_font_that_is_none(plain_session, tmp_path):
     broken = tmp_path / "broken.ttf"
     broken.write_text("no font")
-    with cpu_session.open_offscreen(40, 30) as target:
+    with plain_session.open_offscreen(40, 30) as target:
         for path in (tmp_path / "missing.ttf", broken):
             with pytest.raises(zc.InvalidArgumentError) as caught:
                 target.scene.add_text("x", font=path)
@@ -120,8 +120,8 @@ def test_a_font_that_is_none(cpu_session, tmp_path):
 
 
 @pytest.mark.parametrize("size_px", [0, -3, float("nan"), float("inf"), "large", 1e6])
-def test_sizes_that_are_none(cpu_session, size_px):
-    with cpu_session.open_offscreen(40, 30) as target:
+def test_sizes_that_are_none(plain_session, size_px):
+    with plain_session.open_offscreen(40, 30) as target:
         with pytest.raises(zc.InvalidArgumentError) as caught:
             target.scene.add_text("x", size_px=size_px)
         check_message(caught.value)
@@ -132,8 +132,8 @@ def test_sizes_that_are_none(cpu_session, size_px):
 
 
 @pytest.mark.parametrize("text", [None, 5, b"bytes"])
-def test_what_is_no_text(cpu_session, text):
-    with cpu_session.open_offscreen(40, 30) as target:
+def test_what_is_no_text(plain_session, text):
+    with plain_session.open_offscreen(40, 30) as target:
         with pytest.raises(zc.InvalidArgumentError) as caught:
             target.scene.add_text(text)
         check_message(caught.value)

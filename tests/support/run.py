@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import zerocopy as zc
-from support import pictures, reference
+from support import devices, pictures, reference
 from support.reference import Canvas, Picture, Video
 from support.show import check, frame_of, presented
 
@@ -33,6 +33,11 @@ class Run:
         """The next frame, in one present, by whatever way."""
         self.submit(format, generation)
         return presented(self.target)
+
+    def settle(self) -> None:
+        """Waits for a device that completes on its own; the others are left as they are."""
+        if devices.completes_on_its_own(self.session):
+            self.target.read_pixels()
 
     def show_dropped(self) -> None:
         """The next frame, in a packet that is dropped."""

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image as PillowImage
 
 import zerocopy as zc
-from support import encoding, reference
+from support import devices, encoding, reference
 from support.reference import Canvas, Colour, Image, Layer, Picture, Solid, Video
 from zerocopy import testing
 
@@ -25,9 +25,10 @@ def frame_of(picture: Picture, **timing: int) -> zc.GpuFrame:
     """`timing`: pts_ns, duration_ns, and generation for `testing.make_frame`."""
     color = color_spec(picture.colour)
     if picture.straightforward and "generation" not in timing:
-        return zc.GpuFrame.from_planes(picture.planes, picture.format, color=color, **timing)
+        frame = zc.GpuFrame.from_planes(picture.planes, picture.format, color=color, **timing)
+        return devices.make_resident(frame)
     ratio = picture.sample_aspect_ratio
-    return testing.make_frame(
+    frame = testing.make_frame(
         picture.planes,
         picture.format,
         visible_rect=picture.visible,
@@ -37,6 +38,7 @@ def frame_of(picture: Picture, **timing: int) -> zc.GpuFrame:
         color=color,
         **timing,
     )
+    return devices.make_resident(frame)
 
 
 def add(scene: zc.Scene, layer: Layer) -> zc.Layer:

@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "bindings/testing/bind_video_input.h"
 #include "bindings/testing/testing_bindings.h"
 #include "compose/damage.h"
 #include "interop/frame_registry.h"
@@ -209,5 +210,6 @@ PYBIND11_MODULE(_core_testing, m) {
   bind_animation(m);
   bind_scene(m);
   bind_stress(m);
+  bind_video_input(m);
   m.def("damage", &damage, py::arg("rects"));
 }

@@ -15,8 +15,8 @@ void post_to_main(std::function<void()> work);
 void start_application();
 // Main thread. An app's own loop handles events.
 bool application_runs();
-// Main thread. Handles one event; false when none came until the date.
-bool handle_event(NSDate* until);
+// Main thread. Handles one event; false when none came in that time.
+bool handle_event(double wait_s);
 // Puts an event that says nothing into the queue, so that a wait for the next one ends. Any thread.
 void post_wakeup_event();
 

@@ -28,8 +28,9 @@ void start_application() {
 
 bool application_runs() { return [NSApp isRunning]; }
 
-bool handle_event(NSDate* until) {
+bool handle_event(double wait_s) {
   @autoreleasepool {
+    NSDate* const until = wait_s > 0 ? [NSDate dateWithTimeIntervalSinceNow:wait_s] : NSDate.distantPast;
     NSEvent* const event = [NSApp nextEventMatchingMask:NSEventMaskAny
                                               untilDate:until
                                                  inMode:NSDefaultRunLoopMode

@@ -1,5 +1,5 @@
-// What a newer macOS than the oldest supported one (13.0) offers is guarded by ZC_AVAILABLE, so that tests can
-// pretend to be on an older one.
+// What a newer macOS than the oldest supported one (13.0) offers is guarded by ZC_AVAILABLE, so that tests
+// can pretend to be on an older one.
 #pragma once
 
 #ifdef __APPLE__

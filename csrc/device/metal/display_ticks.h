@@ -21,7 +21,7 @@ class DisplayTicks final : private TickEvents {
  public:
   // Main thread. `idle`: called on any thread when nobody waits for the ticks any more; leads to pause().
   DisplayTicks(NSView* view, std::function<void()> idle);
-  ~DisplayTicks();                      // after stop()
+  ~DisplayTicks();  // after stop()
 
   // Main thread. Makes sure that ticks come; makes the link where there is none, so that a failure is
   // tried again at the next wait.
@@ -43,8 +43,9 @@ class DisplayTicks final : private TickEvents {
   void ticked() override;
   bool make_link();
   void drop_link();
-  static CVReturn display_link_callback(CVDisplayLinkRef link, const CVTimeStamp* now, const CVTimeStamp* shown,
-                                        CVOptionFlags flags, CVOptionFlags* flags_out, void* context);
+  static CVReturn display_link_callback(CVDisplayLinkRef link, const CVTimeStamp* now,
+                                        const CVTimeStamp* shown, CVOptionFlags flags,
+                                        CVOptionFlags* flags_out, void* context);
 
   NSRef<NSView*> view_;
   const std::function<void()> idle_;

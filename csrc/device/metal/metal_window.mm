@@ -22,14 +22,14 @@ constexpr auto blind_wait = std::chrono::milliseconds(16);     // where nothing 
 constexpr std::size_t most_keys = 256;                         // that nobody has asked for
 
 Error off_main_error(const char* call) {
-  return {ErrorCode::unsupported, std::string(call) +
-                                      " is called on another thread, but macOS makes windows and views on the "
-                                      "main thread only; call it there."};
+  return {ErrorCode::unsupported,
+          std::string(call) + " is called on another thread, but macOS makes windows and views on the "
+                              "main thread only; call it there."};
 }
 
 Error foreign_error(const char* what) {
-  return {ErrorCode::unsupported, std::string("This window belongs to the toolkit that made it; set its ") +
-                                      what + " there."};
+  return {ErrorCode::unsupported,
+          std::string("This window belongs to the toolkit that made it; set its ") + what + " there."};
 }
 
 NSString* text(const std::string& utf8) {
@@ -62,6 +62,7 @@ class MetalWindow final : public Window,
   bool on_main_thread() const override { return metal::on_main_thread(); }
   void post(std::function<void()> work) override { post_to_main(std::move(work)); }
   void await_tick(std::uint64_t& seen, bool as_loop) override;
+  void handle_events() override;
 
   bool in_live_resize() const override { return [*view_ inLiveResize]; }
   void flush_transaction() override { [CATransaction flush]; }
@@ -122,7 +123,7 @@ Result<void> MetalWindow::open(SizePx logical, const std::string& title) {
   window.collectionBehavior = NSWindowCollectionBehaviorFullScreenPrimary;
   window.title = text(title);
   title_ = title;
-  view_ = make_layer_view(content, *this);
+  view_ = make_layer_view(content, false, *this);
   window.contentView = *view_;
   [window makeFirstResponder:*view_];
   start(true, nil);
@@ -150,7 +151,7 @@ Result<void> MetalWindow::attach(id view_or_window) {
     start(false, foreign);
   } else {  // another layer is its toolkit's; ours goes above it
     owns_view_ = true;
-    view_ = make_layer_view(foreign.bounds, *this);
+    view_ = make_layer_view(foreign.bounds, true, *this);
     [foreign addSubview:*view_];
     start(false, nil);
   }
@@ -173,7 +174,8 @@ WindowSize MetalWindow::measure() const {
   NSView* const view = *view_;
   const NSRect px = [view convertRectToBacking:view.bounds];
   const double scale = view.window ? view.window.backingScaleFactor : 1;
-  return {{static_cast<int>(std::lround(px.size.width)), static_cast<int>(std::lround(px.size.height))}, scale};
+  return {{static_cast<int>(std::lround(px.size.width)), static_cast<int>(std::lround(px.size.height))},
+          scale};
 }
 
 void MetalWindow::set_client(std::weak_ptr<WindowClient> client) {
@@ -193,7 +195,9 @@ WindowSize MetalWindow::size() const {
 
 void MetalWindow::on_main(std::function<void(MetalWindow&)> work) {
   if (metal::on_main_thread()) {
-    if (!closing_) work(*this);
+    @autoreleasepool {
+      if (!closing_) work(*this);
+    }
     return;
   }
   post_to_main([weak = weak_from_this(), work = std::move(work)] {
@@ -248,20 +252,27 @@ void MetalWindow::await_tick(std::uint64_t& seen, bool as_loop) {
     if (!occluded_ && !ticks->running()) on_main([](MetalWindow& self) { self.ticks_->run(); });
     ticks->wait_beyond(seen, deadline());
   } else if (as_loop || (owns_window_ && !application_runs())) {
-    if (!occluded_) ticks->run();
+    @autoreleasepool {
+      if (!occluded_) ticks->run();
+    }
     ticks->set_posting(true);
-    while (!closed_ && handle_event(NSDate.distantPast)) {
+    while (!closed_ && handle_event(0)) {
     }
     for (const auto end = deadline(); !closed_ && ticks->count() <= seen;) {
       const double left_s = std::chrono::duration<double>(end - Clock::now()).count();
       if (left_s <= 0) break;
-      @autoreleasepool {
-        handle_event([NSDate dateWithTimeIntervalSinceNow:left_s]);
-      }
+      handle_event(left_s);
     }
     ticks->set_posting(false);
   }
   seen = ticks->count();
+}
+
+void MetalWindow::handle_events() {
+  if (!metal::on_main_thread()) return;
+  if (!handle_event(std::chrono::duration<double>(longest_wait).count())) return;
+  while (!closed_ && handle_event(0)) {
+  }
 }
 
 void MetalWindow::size_may_differ() {

@@ -31,8 +31,9 @@ class TickEvents {
   ~TickEvents() = default;
 };
 
-// A view with one CAMetalLayer behind it, which keeps its picture in the top left corner.
-NSRef<NSView*> make_layer_view(NSRect frame, WindowEvents& events);
+// A view with one CAMetalLayer behind it, which keeps its picture in the top left corner. Passive: the mouse
+// and keys go to the view that it lies in.
+NSRef<NSView*> make_layer_view(NSRect frame, bool passive, WindowEvents& events);
 // Hears of the window's changes; also of a foreign view's, where one is given.
 NSRef<NSObject*> make_window_observer(NSWindow* window, NSView* foreign_view, bool as_delegate,
                                       WindowEvents& events);

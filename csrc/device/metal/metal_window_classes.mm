@@ -5,6 +5,7 @@
 @interface ZCLayerView : NSView {
  @public
   zc::metal::WindowEvents *zc_events;  // not owned; null when silenced
+  bool zc_passive;                     // in another toolkit's view, which keeps its events
 }
 @end
 
@@ -76,7 +77,10 @@ std::string name_of_key(NSEvent *event) {
   return [CAMetalLayer layer];
 }
 - (BOOL)acceptsFirstResponder {
-  return YES;
+  return !zc_passive;
+}
+- (NSView *)hitTest:(NSPoint)point {
+  return zc_passive ? nil : [super hitTest:point];
 }
 - (void)setFrameSize:(NSSize)newSize {
   [super setFrameSize:newSize];
@@ -92,7 +96,7 @@ std::string name_of_key(NSEvent *event) {
 }
 - (BOOL)performKeyEquivalent:(NSEvent *)event {
   // There is no menu that would offer these.
-  if (zc_events && (event.modifierFlags & NSEventModifierFlagCommand)) {
+  if (zc_events && !zc_passive && (event.modifierFlags & NSEventModifierFlagCommand)) {
     const std::string name = name_of_key(event);
     if (name == "w" || name == "q") {
       [self.window performClose:self];
@@ -129,13 +133,14 @@ std::string name_of_key(NSEvent *event) {
 
 namespace zc::metal {
 
-NSRef<NSView *> make_layer_view(NSRect frame, WindowEvents &events) {
+NSRef<NSView *> make_layer_view(NSRect frame, bool passive, WindowEvents &events) {
   ZCLayerView *view = [[ZCLayerView alloc] initWithFrame:frame];
   view.autoresizingMask = NSViewWidthSizable | NSViewHeightSizable;
   view.wantsLayer = YES;  // makes the layer, through makeBackingLayer
   view.layerContentsRedrawPolicy = NSViewLayerContentsRedrawNever;
   view.layerContentsPlacement = NSViewLayerContentsPlacementTopLeft;
   view->zc_events = &events;
+  view->zc_passive = passive;
   return NSRef<NSView *>::adopt(view);
 }
 
@@ -172,7 +177,10 @@ NSRef<NSObject *> make_window_observer(NSWindow *window, NSView *foreign_view, b
                  object:foreign_view];
   }
   NSNotificationCenter *workspace = NSWorkspace.sharedWorkspace.notificationCenter;
-  [workspace addObserver:observer selector:@selector(didWake:) name:NSWorkspaceDidWakeNotification object:nil];
+  [workspace addObserver:observer
+                selector:@selector(didWake:)
+                    name:NSWorkspaceDidWakeNotification
+                  object:nil];
   [workspace addObserver:observer
                 selector:@selector(didWake:)
                     name:NSWorkspaceScreensDidWakeNotification

@@ -23,9 +23,7 @@ void bind_all(py::module_& core) {
   m.def("live", &live, "Objects alive, by class.");
   m.def(
       "fail",
-      [](const std::string& name, int after, int times, long value) {
-        arm_fault(name, after, times, value);
-      },
+      [](const std::string& name, int after, int times, long value) { arm_fault(name, after, times, value); },
       py::arg("name"), py::arg("after") = 0, py::arg("times") = 1, py::arg("value") = 0,
       "Arms a fault: not the next `after` passes, then `times` passes; the value says how it fails.");
   m.def("reset", &reset, py::call_guard<py::gil_scoped_release>(),

@@ -35,7 +35,9 @@ using metal::NSRef;
 
 // One that captures something: others are global and never freed.
 auto capturing_block(int number) -> void (^)(void) {
-  return Block_copy(^{ static_cast<void>(number); });
+  return Block_copy(^{
+    static_cast<void>(number);
+  });
 }
 
 const std::map<std::string, std::function<void()>>& misuses() {
@@ -63,13 +65,15 @@ const std::map<std::string, std::function<void()>>& misuses() {
       {"unknown_selector", [] { [static_cast<id>([[NSObject alloc] init]) performSelector:@selector(use)]; }},
       {"cf_over_release",
        [] {
-         const CFStringRef text = CFStringCreateWithCString(kCFAllocatorDefault, "text", kCFStringEncodingUTF8);
+         const CFStringRef text =
+             CFStringCreateWithCString(kCFAllocatorDefault, "text", kCFStringEncodingUTF8);
          CFRelease(text);
          CFRelease(text);
        }},
       {"cf_use_after_free",
        [] {
-         const CFStringRef text = CFStringCreateWithCString(kCFAllocatorDefault, "text", kCFStringEncodingUTF8);
+         const CFStringRef text =
+             CFStringCreateWithCString(kCFAllocatorDefault, "text", kCFStringEncodingUTF8);
          CFRelease(text);
          CFStringGetLength(text);
        }},
@@ -78,9 +82,9 @@ const std::map<std::string, std::function<void()>>& misuses() {
       {"cf_wrong_type", [] { CFStringGetLength(reinterpret_cast<CFStringRef>(kCFBooleanTrue)); }},
       {"cf_change_constant",
        [] {
-         const CFDictionaryRef fixed = CFDictionaryCreate(kCFAllocatorDefault, nullptr, nullptr, 0,
-                                                          &kCFTypeDictionaryKeyCallBacks,
-                                                          &kCFTypeDictionaryValueCallBacks);
+         const CFDictionaryRef fixed =
+             CFDictionaryCreate(kCFAllocatorDefault, nullptr, nullptr, 0, &kCFTypeDictionaryKeyCallBacks,
+                                &kCFTypeDictionaryValueCallBacks);
          CFDictionarySetValue(const_cast<CFMutableDictionaryRef>(fixed), CFSTR("key"), kCFBooleanTrue);
        }},
       {"block_after_release",
@@ -95,10 +99,13 @@ const std::map<std::string, std::function<void()>>& misuses() {
          Block_release(block);
          Block_release(block);
        }},
-      {"pump_off_main", [] { std::thread([] { CFRunLoopRunInMode(kCFRunLoopDefaultMode, 0, true); }).join(); }},
+      {"pump_off_main",
+       [] { std::thread([] { CFRunLoopRunInMode(kCFRunLoopDefaultMode, 0, true); }).join(); }},
       {"block_not_woken",
        [] {
-         CFRunLoopPerformBlock(CFRunLoopGetMain(), kCFRunLoopCommonModes, ^{});
+         CFRunLoopPerformBlock(CFRunLoopGetMain(), kCFRunLoopCommonModes,
+                               ^{
+                               });
          reset();
        }},
       {"pool_on_another_thread",
@@ -114,7 +121,9 @@ const std::map<std::string, std::function<void()>>& misuses() {
 std::tuple<NSUInteger, NSUInteger> captured() {
   const auto object = NSRef<NSObject*>::adopt([[NSObject alloc] init]);
   NSObject* const plain = object.get();
-  void (^block)(void) = Block_copy(^{ static_cast<void>(plain); });
+  void (^block)(void) = Block_copy(^{
+    static_cast<void>(plain);
+  });
   const NSUInteger held = [plain retainCount];
   Block_release(block);
   return {held, [plain retainCount]};
@@ -127,7 +136,9 @@ std::string exception_text() {
       @autoreleasepool {
         const auto owned = NSRef<ZCHolder*>::adopt([[ZCHolder alloc] init]);
         [[[ZCHolder alloc] init] autorelease];
-        void (^block)(void) = ^{ throw std::runtime_error("thrown in a block"); };
+        void (^block)(void) = ^{
+          throw std::runtime_error("thrown in a block");
+        };
         block();
       }
     } catch (const std::exception& caught) {
@@ -150,9 +161,11 @@ std::tuple<long, long> shared_counts() {
 
 // Posts to the main run loop from another thread; the block adds to `ran`.
 int ran = 0;
-void post(bool wake) {
-  std::thread([wake] {
-    CFRunLoopPerformBlock(CFRunLoopGetMain(), kCFRunLoopCommonModes, ^{ ++ran; });
+void post(bool wake, int times) {
+  std::thread([wake, times] {
+    CFRunLoopPerformBlock(CFRunLoopGetMain(), kCFRunLoopCommonModes, ^{
+      ran += times;
+    });
     if (wake) CFRunLoopWakeUp(CFRunLoopGetMain());
   }).join();
 }
@@ -167,7 +180,7 @@ void bind(py::module_& doubles) {
   m.def("captured", &captured);
   m.def("exception_text", &exception_text);
   m.def("shared_counts", &shared_counts);
-  m.def("post", &post, py::arg("wake") = true);
+  m.def("post", &post, py::arg("wake") = true, py::arg("times") = 1);
   m.def("ran", [] { return ran; });
   m.def("format", [](int number, const std::string& text) {
     @autoreleasepool {
@@ -176,13 +189,15 @@ void bind(py::module_& doubles) {
     }
   });
   m.def("dictionary_width", [](int width) {
-    const auto number = CFRef<CFNumberRef>::adopt(CFNumberCreate(kCFAllocatorDefault, kCFNumberIntType, &width));
+    const auto number =
+        CFRef<CFNumberRef>::adopt(CFNumberCreate(kCFAllocatorDefault, kCFNumberIntType, &width));
     const void* keys[] = {CFSTR("Width")};
     const void* values[] = {number.get()};
-    const auto made = CFRef<CFDictionaryRef>::adopt(CFDictionaryCreate(
-        kCFAllocatorDefault, keys, values, 1, &kCFTypeDictionaryKeyCallBacks, &kCFTypeDictionaryValueCallBacks));
-    const auto key =
-        CFRef<CFStringRef>::adopt(CFStringCreateWithCString(kCFAllocatorDefault, "Width", kCFStringEncodingUTF8));
+    const auto made = CFRef<CFDictionaryRef>::adopt(CFDictionaryCreate(kCFAllocatorDefault, keys, values, 1,
+                                                                       &kCFTypeDictionaryKeyCallBacks,
+                                                                       &kCFTypeDictionaryValueCallBacks));
+    const auto key = CFRef<CFStringRef>::adopt(
+        CFStringCreateWithCString(kCFAllocatorDefault, "Width", kCFStringEncodingUTF8));
     int found = 0;
     const auto value = static_cast<CFNumberRef>(CFDictionaryGetValue(made.get(), key.get()));
     CFNumberGetValue(value, kCFNumberIntType, &found);

@@ -195,8 +195,7 @@ Boolean CFNumberGetValue(CFNumberRef number, CFNumberType theType, void* valuePt
 
 CFTypeID CFDataGetTypeID() { return type_id_of("CFData"); }
 CFDataRef CFDataCreate(CFAllocatorRef, const UInt8* bytes, CFIndex length) {
-  if (length < 0 || (length > 0 && !bytes))
-    broken("CFDataCreate got %ld bytes without an address.", length);
+  if (length < 0 || (length > 0 && !bytes)) broken("CFDataCreate got %ld bytes without an address.", length);
   return new __CFData({bytes, bytes + length});
 }
 CFIndex CFDataGetLength(CFDataRef theData) {

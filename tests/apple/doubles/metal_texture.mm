@@ -89,8 +89,9 @@ id<MTLTexture> make_drawable_texture(id<MTLDevice> device, MTLPixelFormat format
                                      NSUInteger height, bool framebuffer_only) {
   MTLTextureDescriptor* const descriptor =
       [MTLTextureDescriptor texture2DDescriptorWithPixelFormat:format width:width height:height mipmapped:NO];
-  descriptor.usage = framebuffer_only ? MTLTextureUsageRenderTarget
-                                      : MTLTextureUsageRenderTarget | MTLTextureUsageShaderRead;
+  descriptor.usage = MTLTextureUsageRenderTarget;
+  if (!framebuffer_only)
+    descriptor.usage = static_cast<MTLTextureUsage>(MTLTextureUsageRenderTarget | MTLTextureUsageShaderRead);
   descriptor.storageMode = MTLStorageModePrivate;
   ZCTexture* const made = static_cast<ZCTexture*>([device newTextureWithDescriptor:descriptor]);
   if (made) made->_state->framebuffer_only = framebuffer_only;
@@ -133,9 +134,9 @@ std::byte* host_region(ZCTexture* texture, MTLRegion region, NSUInteger level, N
   const msl::TextureView& view = state.view;
   if (!bytes) broken("%s got a null pointer.", function);
   if (level != 0) broken("%s names mip level %lu of a texture without mip maps.", function, level);
+  if (state.framebuffer_only) broken("%s is called for a drawable that is framebufferOnly.", function);
   if (state.storage != MTLStorageModeShared)
     broken("%s is called for a texture that is not in shared storage, where the host can't reach it.", function);
-  if (state.framebuffer_only) broken("%s is called for a drawable that is framebufferOnly.", function);
   if (region.size.width == 0 || region.size.height == 0 || region.size.depth != 1 || region.origin.z != 0)
     broken("%s has an empty region.", function);
   if (region.origin.x + region.size.width > static_cast<NSUInteger>(view.width) ||

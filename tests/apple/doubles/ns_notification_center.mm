@@ -57,10 +57,7 @@ struct Observers {
   delete static_cast<Observers*>(_observers);
   [super dealloc];
 }
-- (void)addObserver:(id)observer
-           selector:(SEL)aSelector
-               name:(NSNotificationName)aName
-             object:(id)anObject {
+- (void)addObserver:(id)observer selector:(SEL)aSelector name:(NSNotificationName)aName object:(id)anObject {
   if (![observer respondsToSelector:aSelector])
     zc::doubles::broken("An observer of %s does not implement its selector.", aName.UTF8String);
   auto& observers = *static_cast<Observers*>(_observers);

@@ -17,12 +17,14 @@
 
 using zc::doubles::broken;
 
-__attribute__((objc_root_class)) @interface ZCFreedObject {
+__attribute__((objc_root_class))
+@interface ZCFreedObject {
   Class isa;
 }
 @end
 @implementation ZCFreedObject
-+ (void)initialize {}
++ (void)initialize {
+}
 @end
 
 namespace {
@@ -110,7 +112,8 @@ struct PoolMark {
 + (void)load {
   __objc_msg_forward2 = refuse;
 }
-+ (void)initialize {}
++ (void)initialize {
+}
 
 + (instancetype)alloc {
   const ClassFacts& facts = facts_of(self);
@@ -137,8 +140,7 @@ struct PoolMark {
 
 - (oneway void)release {
   const int left = __atomic_sub_fetch(&zc_references, 1, __ATOMIC_ACQ_REL);
-  if (left < 0)
-    broken("A %s is released while it is being destroyed.", class_getName(object_getClass(self)));
+  if (left < 0) broken("A %s is released while it is being destroyed.", class_getName(object_getClass(self)));
   if (left == 0) [self dealloc];
 }
 
@@ -195,8 +197,8 @@ struct PoolMark {
   return object == self;
 }
 - (NSString*)description {
-  return [NSString stringWithFormat:@"<%s: %p>", class_getName(object_getClass(self)),
-                                    static_cast<void*>(self)];
+  return
+      [NSString stringWithFormat:@"<%s: %p>", class_getName(object_getClass(self)), static_cast<void*>(self)];
 }
 
 - (BOOL)isKindOfClass:(Class)aClass {

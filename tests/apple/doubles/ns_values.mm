@@ -20,9 +20,7 @@ using zc::doubles::broken;
 @end
 
 @implementation ZCString
-- (instancetype)initWithBytes:(const void*)bytes
-                       length:(NSUInteger)len
-                     encoding:(NSStringEncoding)encoding {
+- (instancetype)initWithBytes:(const void*)bytes length:(NSUInteger)len encoding:(NSStringEncoding)encoding {
   self = [super init];
   if (encoding != NSUTF8StringEncoding) broken("NSString knows UTF-8, not the encoding %lu.", encoding);
   _text.assign(static_cast<const char*>(bytes), len);
@@ -107,10 +105,9 @@ struct ConstantString {
   va_end(arguments);
   return make_string(std::move(text));
 }
-- (instancetype)initWithBytes:(const void*)bytes
-                       length:(NSUInteger)len
-                     encoding:(NSStringEncoding)encoding {
-  broken("-[NSString initWithBytes:%p length:%lu encoding:%lu] was sent to a constant.", bytes, len, encoding);
+- (instancetype)initWithBytes:(const void*)bytes length:(NSUInteger)len encoding:(NSStringEncoding)encoding {
+  broken("-[NSString initWithBytes:%p length:%lu encoding:%lu] was sent to a constant.", bytes, len,
+         encoding);
 }
 - (const char*)UTF8String {
   broken("-[NSString UTF8String] was sent to a string without characters.");

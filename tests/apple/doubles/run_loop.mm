@@ -132,9 +132,11 @@ CFRunLoopRunResult CFRunLoopRunInMode(CFRunLoopMode mode, CFTimeInterval seconds
   require_main_thread("CFRunLoopRunInMode");
   static_cast<void>(is_mode(mode, kCFRunLoopDefaultMode));
   MainLoop& loop = main_loop();
-  const auto limit = std::chrono::steady_clock::now() +
-                     std::chrono::duration_cast<std::chrono::nanoseconds>(
-                         std::chrono::duration<double>(seconds < 0 ? 0 : seconds < 60 ? seconds : 60));
+  const auto limit =
+      std::chrono::steady_clock::now() + std::chrono::duration_cast<std::chrono::nanoseconds>(
+                                             std::chrono::duration<double>(seconds < 0    ? 0
+                                                                           : seconds < 60 ? seconds
+                                                                                          : 60));
   do {
     if (run_waiting(false) > 0 && returnAfterSourceHandled) return kCFRunLoopRunHandledSource;
     std::unique_lock lock(loop.mutex);

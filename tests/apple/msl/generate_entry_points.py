@@ -1,11 +1,13 @@
 """Lists the shaders' functions with their argument bindings, as C++ that the Metal double draws with.
 
-Usage: generate_entry_points.py OUTPUT NAME=SOURCE.metal…; each source is one library, exactly as it is embedded.
+Usage: generate_entry_points.py OUTPUT NAME=SOURCE…; each source is one library, exactly as it is embedded: a .metal
+file, or a script with `whole_source()` that embeds one, whose text is put beside OUTPUT.
 """
 
 from __future__ import annotations
 
 import re
+import runpy
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -274,7 +276,12 @@ std::span<const ShippedLibrary> shipped_libraries() {{ return libraries; }}
 
 def main(arguments: list[str]) -> int:
     output, *sources = arguments
-    libraries = {name: Path(path) for name, path in (s.split("=", 1) for s in sources)}
+    libraries = {}
+    for name, source in (s.split("=", 1) for s in sources):
+        libraries[name] = Path(source)
+        if source.endswith(".py"):
+            libraries[name] = Path(output).parent / f"{name}.metal"
+            libraries[name].write_text(runpy.run_path(source)["whole_source"]())
     try:
         text = generate(libraries)
     except ShaderError as error:

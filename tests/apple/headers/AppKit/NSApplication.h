@@ -7,7 +7,7 @@
 @class NSApplication;
 @class NSWindow;
 
-extern __kindof NSApplication *NSApp;
+extern "C" __kindof NSApplication *NSApp;
 
 typedef NS_ENUM(NSInteger, NSApplicationActivationPolicy) {
   NSApplicationActivationPolicyRegular,

@@ -20,7 +20,11 @@ typedef NS_OPTIONS(NSUInteger, NSEventModifierFlags) {
   NSEventModifierFlagCommand = 1 << 20,
 };
 
-@interface NSEvent : NSObject
+@interface NSEvent : NSObject {
+#ifndef __APPLE__
+  void *_double;
+#endif
+}
 @property(readonly) NSEventType type;
 @property(readonly) NSEventModifierFlags modifierFlags;
 @property(readonly, copy) NSString *charactersIgnoringModifiers;

@@ -26,9 +26,13 @@ typedef NS_ENUM(NSInteger, NSViewLayerContentsPlacement) {
   NSViewLayerContentsPlacementTopLeft = 11,
 };
 
-extern NSNotificationName NSViewFrameDidChangeNotification;
+extern "C" NSNotificationName const NSViewFrameDidChangeNotification;
 
-@interface NSView : NSResponder
+@interface NSView : NSResponder {
+#ifndef __APPLE__
+  void *_double;
+#endif
+}
 - (instancetype)initWithFrame:(NSRect)frameRect;
 @property(readonly, assign) NSWindow *window;
 @property NSRect frame;
@@ -42,6 +46,7 @@ extern NSNotificationName NSViewFrameDidChangeNotification;
 @property NSViewLayerContentsPlacement layerContentsPlacement;
 @property BOOL postsFrameChangedNotifications;
 @property(readonly) BOOL inLiveResize;
+- (NSView*)hitTest:(NSPoint)point;
 - (void)addSubview:(NSView *)view;
 - (void)removeFromSuperview;
 - (void)setFrameSize:(NSSize)newSize;

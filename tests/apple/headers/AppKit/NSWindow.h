@@ -27,10 +27,10 @@ typedef NS_OPTIONS(NSUInteger, NSWindowCollectionBehavior) {
   NSWindowCollectionBehaviorFullScreenPrimary = 1 << 7,
 };
 
-extern NSNotificationName NSWindowDidChangeBackingPropertiesNotification;
-extern NSNotificationName NSWindowDidChangeOcclusionStateNotification;
-extern NSNotificationName NSWindowDidChangeScreenNotification;
-extern NSNotificationName NSWindowWillCloseNotification;
+extern "C" NSNotificationName const NSWindowDidChangeBackingPropertiesNotification;
+extern "C" NSNotificationName const NSWindowDidChangeOcclusionStateNotification;
+extern "C" NSNotificationName const NSWindowDidChangeScreenNotification;
+extern "C" NSNotificationName const NSWindowWillCloseNotification;
 
 @protocol NSWindowDelegate <NSObject>
 @optional
@@ -39,7 +39,11 @@ extern NSNotificationName NSWindowWillCloseNotification;
 - (void)windowDidChangeScreen:(NSNotification *)notification;
 @end
 
-@interface NSWindow : NSResponder
+@interface NSWindow : NSResponder {
+#ifndef __APPLE__
+  void *_double;
+#endif
+}
 - (instancetype)initWithContentRect:(NSRect)contentRect
                           styleMask:(NSWindowStyleMask)style
                             backing:(NSBackingStoreType)backingStoreType

@@ -2,8 +2,8 @@
 
 #import <Foundation/Foundation.h>
 
-extern NSNotificationName NSWorkspaceDidWakeNotification;
-extern NSNotificationName NSWorkspaceScreensDidWakeNotification;
+extern "C" NSNotificationName const NSWorkspaceDidWakeNotification;
+extern "C" NSNotificationName const NSWorkspaceScreensDidWakeNotification;
 
 @interface NSWorkspace : NSObject
 @property(class, readonly, strong) NSWorkspace *sharedWorkspace;

@@ -130,6 +130,14 @@ enum : NSStringEncoding { NSUTF8StringEncoding = 4 };
                                 count:(NSUInteger)cnt;
 @end
 
+// What the mutable objects of CoreFoundation are bridged to.
+@interface NSMutableArray<ObjectType> : NSArray <ObjectType>
+@end
+@interface NSMutableDictionary<KeyType, ObjectType> : NSDictionary <KeyType, ObjectType>
+@end
+@interface NSData : NSObject
+@end
+
 typedef NSString *NSErrorDomain;
 typedef NSString *NSErrorUserInfoKey;
 extern "C" NSErrorUserInfoKey const NSLocalizedDescriptionKey;

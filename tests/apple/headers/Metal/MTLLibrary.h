@@ -8,7 +8,12 @@ typedef NS_ENUM(NSUInteger, MTLLanguageVersion) {
   MTLLanguageVersion3_0 = (3 << 16) + 0,
 };
 
-@interface MTLCompileOptions : NSObject
+@interface MTLCompileOptions : NSObject {
+#ifndef __APPLE__
+  BOOL _fastMathEnabled;
+  MTLLanguageVersion _languageVersion;
+#endif
+}
 @property(readwrite, nonatomic) BOOL fastMathEnabled;
 @property(readwrite, nonatomic) MTLLanguageVersion languageVersion;
 @end

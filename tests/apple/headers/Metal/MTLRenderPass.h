@@ -23,21 +23,39 @@ typedef NS_ENUM(NSUInteger, MTLPrimitiveType) {
   MTLPrimitiveTypeTriangleStrip = 4,
 };
 
-@interface MTLRenderPassAttachmentDescriptor : NSObject
+@interface MTLRenderPassAttachmentDescriptor : NSObject {
+#ifndef __APPLE__
+  id<MTLTexture> _texture;
+  MTLLoadAction _loadAction;
+  MTLStoreAction _storeAction;
+#endif
+}
 @property(nonatomic, retain) id<MTLTexture> texture;
 @property(nonatomic) MTLLoadAction loadAction;
 @property(nonatomic) MTLStoreAction storeAction;
 @end
 
-@interface MTLRenderPassColorAttachmentDescriptor : MTLRenderPassAttachmentDescriptor
+@interface MTLRenderPassColorAttachmentDescriptor : MTLRenderPassAttachmentDescriptor {
+#ifndef __APPLE__
+  MTLClearColor _clearColor;
+#endif
+}
 @property(nonatomic) MTLClearColor clearColor;
 @end
 
-@interface MTLRenderPassColorAttachmentDescriptorArray : NSObject
+@interface MTLRenderPassColorAttachmentDescriptorArray : NSObject {
+#ifndef __APPLE__
+  MTLRenderPassColorAttachmentDescriptor* _first;
+#endif
+}
 - (MTLRenderPassColorAttachmentDescriptor*)objectAtIndexedSubscript:(NSUInteger)attachmentIndex;
 @end
 
-@interface MTLRenderPassDescriptor : NSObject
+@interface MTLRenderPassDescriptor : NSObject {
+#ifndef __APPLE__
+  MTLRenderPassColorAttachmentDescriptorArray* _colorAttachments;
+#endif
+}
 + (MTLRenderPassDescriptor*)renderPassDescriptor;
 @property(readonly) MTLRenderPassColorAttachmentDescriptorArray* colorAttachments;
 @end

@@ -16,7 +16,18 @@ typedef NS_ENUM(NSUInteger, MTLBlendOperation) {
   MTLBlendOperationAdd = 0,
 };
 
-@interface MTLRenderPipelineColorAttachmentDescriptor : NSObject
+@interface MTLRenderPipelineColorAttachmentDescriptor : NSObject {
+#ifndef __APPLE__
+  MTLPixelFormat _pixelFormat;
+  BOOL _blendingEnabled;
+  MTLBlendFactor _sourceRGBBlendFactor;
+  MTLBlendFactor _destinationRGBBlendFactor;
+  MTLBlendOperation _rgbBlendOperation;
+  MTLBlendFactor _sourceAlphaBlendFactor;
+  MTLBlendFactor _destinationAlphaBlendFactor;
+  MTLBlendOperation _alphaBlendOperation;
+#endif
+}
 @property(nonatomic) MTLPixelFormat pixelFormat;
 @property(nonatomic, getter=isBlendingEnabled) BOOL blendingEnabled;
 @property(nonatomic) MTLBlendFactor sourceRGBBlendFactor;
@@ -27,11 +38,22 @@ typedef NS_ENUM(NSUInteger, MTLBlendOperation) {
 @property(nonatomic) MTLBlendOperation alphaBlendOperation;
 @end
 
-@interface MTLRenderPipelineColorAttachmentDescriptorArray : NSObject
+@interface MTLRenderPipelineColorAttachmentDescriptorArray : NSObject {
+#ifndef __APPLE__
+  MTLRenderPipelineColorAttachmentDescriptor* _first;
+#endif
+}
 - (MTLRenderPipelineColorAttachmentDescriptor*)objectAtIndexedSubscript:(NSUInteger)attachmentIndex;
 @end
 
-@interface MTLRenderPipelineDescriptor : NSObject
+@interface MTLRenderPipelineDescriptor : NSObject {
+#ifndef __APPLE__
+  NSString* _label;
+  id<MTLFunction> _vertexFunction;
+  id<MTLFunction> _fragmentFunction;
+  MTLRenderPipelineColorAttachmentDescriptorArray* _colorAttachments;
+#endif
+}
 @property(copy, nonatomic) NSString* label;
 @property(readwrite, nonatomic, retain) id<MTLFunction> vertexFunction;
 @property(readwrite, nonatomic, retain) id<MTLFunction> fragmentFunction;

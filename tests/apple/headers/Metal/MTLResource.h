@@ -44,7 +44,15 @@ typedef NS_OPTIONS(NSUInteger, MTLTextureUsage) {
           bytesPerRow:(NSUInteger)bytesPerRow;
 @end
 
-@interface MTLTextureDescriptor : NSObject
+@interface MTLTextureDescriptor : NSObject {
+#ifndef __APPLE__
+  MTLPixelFormat _pixelFormat;
+  NSUInteger _width;
+  NSUInteger _height;
+  MTLStorageMode _storageMode;
+  MTLTextureUsage _usage;
+#endif
+}
 + (MTLTextureDescriptor*)texture2DDescriptorWithPixelFormat:(MTLPixelFormat)pixelFormat
                                                       width:(NSUInteger)width
                                                      height:(NSUInteger)height

@@ -3,7 +3,11 @@
 #import <CoreGraphics/CoreGraphics.h>
 #import <Foundation/Foundation.h>
 
-@interface CALayer : NSObject
+@interface CALayer : NSObject {
+#ifndef __APPLE__
+  void *_double;
+#endif
+}
 + (instancetype)layer;
 @property CGRect bounds;
 @property CGFloat contentsScale;
