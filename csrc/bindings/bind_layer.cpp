@@ -50,7 +50,8 @@ bool submit(BoundLayer& layer, const GpuFrame& frame) {
     return false;
   }
   const CurrentPacket current;
-  check_open(layer, edits.stage(*layer.control, {frame.desc(), std::move(lease), now_ns()}, current.caller()));
+  check_open(layer,
+             edits.stage(*layer.control, {frame.desc(), std::move(lease), now_ns()}, current.caller()));
   return true;
 }
 
@@ -67,8 +68,7 @@ py::list transitions(const BoundLayer& layer) {
 void bind_layer(py::module_& m) {
   py::class_<BoundLayer> layer(m, "Layer");
   bind_layer_properties(layer);
-  layer
-      .def("set_fit", &set_fit, py::arg("fit"))
+  layer.def("set_fit", &set_fit, py::arg("fit"))
       .def(
           "set_image",
           [](BoundLayer& l, const Pixels& rgba, bool premultiplied) {
@@ -78,7 +78,8 @@ void bind_layer(py::module_& m) {
           },
           py::arg("rgba").noconvert(), py::arg("premultiplied"))
       .def(
-          "set_mask", [](BoundLayer& l, const Pixels& coverage) { return set_pixels(l, copy_pixels(coverage, 1)); },
+          "set_mask",
+          [](BoundLayer& l, const Pixels& coverage) { return set_pixels(l, copy_pixels(coverage, 1)); },
           py::arg("coverage").noconvert())
       .def("remove",
            [](BoundLayer& l) {

@@ -24,7 +24,8 @@ std::unique_ptr<BoundLayer> add_layer(BoundTarget& target, const BoundLayer* gro
   auto layer = std::make_unique<BoundLayer>();
   layer->compositor = target.compositor();
   const CurrentPacket current;
-  layer->control = value_or_raise(target.compositor()->add_layer(kind, current.caller(), group ? group->control.get() : nullptr));
+  layer->control = value_or_raise(
+      target.compositor()->add_layer(kind, current.caller(), group ? group->control.get() : nullptr));
   return layer;
 }
 

@@ -89,7 +89,7 @@ bool make_item(const LayerNode& node, const Space& space, DrawItem& item) {
   if (node.kind == LayerKind::video) item.video = samples_of(node);
   item.texture = node.texture.get();
   item.opaque = opacity >= 1 && ((node.kind == LayerKind::video && !info(item.video.format).alpha) ||
-                                       (node.kind == LayerKind::solid && props.color.a >= 1));
+                                 (node.kind == LayerKind::solid && props.color.a >= 1));
   return true;
 }
 

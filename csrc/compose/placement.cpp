@@ -81,8 +81,7 @@ RectF rounded_to_px(const RectF& r) {
 
 }  // namespace
 
-std::optional<Placement> place_video(const LayerProps& props, const FrameDesc& frame,
-                                     const Space& space) {
+std::optional<Placement> place_video(const LayerProps& props, const FrameDesc& frame, const Space& space) {
   const RectF rect = props.rect.value_or(whole(space));
   if (rect.empty()) return std::nullopt;
   double display_width = frame.visible.width() * frame.sample_aspect_ratio.value();

@@ -68,9 +68,8 @@ struct Eased {
 };
 
 Eased eased_at(const AnimationTiming& timing, const Run& run) {
-  const double per_second = timing.duration_ns > 0 && !run.finished
-                                ? ns_per_second / static_cast<double>(timing.duration_ns)
-                                : 0;
+  const double per_second =
+      timing.duration_ns > 0 && !run.finished ? ns_per_second / static_cast<double>(timing.duration_ns) : 0;
   Eased out;
   if (const auto* bezier = std::get_if<CubicBezier>(&timing.easing)) {
     out.way = ease(*bezier, run.progress);

@@ -9,8 +9,8 @@ struct Space {
   Affine target_from_local;  // local: logical px of the group, or of the target
   double width = 0;          // the rect of children that have none
   double height = 0;
-  RectF clip;                // target px
-  float opacity = 1;         // of all groups around
+  RectF clip;         // target px
+  float opacity = 1;  // of all groups around
   bool enabled = true;
 
   static Space of_target(SizePx px, double scale) {

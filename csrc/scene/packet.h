@@ -105,7 +105,7 @@ struct Packet {
   std::int64_t committed_ns = 0;
   std::vector<LayerPatch> patches;
   std::vector<AnimationStart> animations;  // after the patches
-  std::optional<SizePx> target_size;  // px
+  std::optional<SizePx> target_size;       // px
   std::optional<double> target_scale;
   std::optional<Color> background;
   std::optional<std::int64_t> time_ns;  // on the target's clock, where the app says it

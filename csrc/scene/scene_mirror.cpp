@@ -134,8 +134,8 @@ void SceneMirror::resolve() {
         around.target_from_local * Affine::translation(rect.x0, rect.y0) * props.transform;
     space.width = rect.width();
     space.height = rect.height();
-    space.clip = props.clip ? intersect(around.clip, map_bounds(around.target_from_local, *props.clip))
-                            : around.clip;
+    space.clip =
+        props.clip ? intersect(around.clip, map_bounds(around.target_from_local, *props.clip)) : around.clip;
     space.opacity = around.opacity * props.opacity;
     space.enabled = around.enabled && props.enabled;
   }

@@ -29,11 +29,12 @@ class Compositor final : public CompletionSink,
   SceneEdits& edits() { return edits_; }
   const Caps& caps() const { return caps_; }
   Window* window() const { return window_.get(); }  // null off screen
-  Result<std::unique_ptr<LayerControl>> add_layer(LayerKind kind, SceneEdits::Caller caller, LayerControl* group = nullptr);
+  Result<std::unique_ptr<LayerControl>> add_layer(LayerKind kind, SceneEdits::Caller caller,
+                                                  LayerControl* group = nullptr);
 
-  // Commits the packet of edits that no other open packet took, and drains the queue on this thread. Blocks while another thread drains,
-  // and while every slot is in flight; in a window first until the display's next tick, while the main
-  // thread handles events, which may also close the window or draw the packet.
+  // Commits the packet of edits that no other open packet took, and drains the queue on this thread. Blocks
+  // while another thread drains, and while every slot is in flight; in a window first until the display's
+  // next tick, while the main thread handles events, which may also close the window or draw the packet.
   // `time_ns`: when the picture is to be seen, for animations off screen.
   Result<PacketEnd> present(std::optional<std::int64_t> time_ns = {});
   // Commits it too, and leaves the rest to the compositor's own thread.
@@ -168,7 +169,7 @@ class Compositor final : public CompletionSink,
   std::vector<TakenPacket> taken_;
   ClockStep step_;                     // of the composition at hand
   std::optional<std::int64_t> clock_;  // of the last picture: the display's time, or the app's off screen
-  std::vector<PacketEnd*> ended_;  // of this drain; their callers wait for executor_mutex_
+  std::vector<PacketEnd*> ended_;      // of this drain; their callers wait for executor_mutex_
   std::vector<std::shared_ptr<PendingEnd>> ended_pending_;  // likewise, to be published
   std::array<Completed, 64> completed_{};                   // by submission
   Released released_;
@@ -187,7 +188,7 @@ class Compositor final : public CompletionSink,
 
   std::mutex thread_mutex_;  // guards what follows up to completions_mutex_
   std::condition_variable thread_wanted_;
-  std::thread thread_;            // drains for present_later(); started by the first
+  std::thread thread_;              // drains for present_later(); started by the first
   std::uint64_t wanted_epoch_ = 0;  // drained by the thread up to this one
   std::uint64_t drained_epoch_ = 0;
   std::atomic<bool> thread_stops_{false};

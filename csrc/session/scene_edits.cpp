@@ -104,8 +104,7 @@ void SceneEdits::cancel_animation(Packet& content, LayerId layer, Prop prop) {
 }
 
 bool SceneEdits::holds_frame(const LayerControl& layer, const OpenPacket* packet) const {
-  if (!packet)
-    return layer.packet_serial == serial_ && open_.patches[layer.patch_index].has(Prop::frame);
+  if (!packet) return layer.packet_serial == serial_ && open_.patches[layer.patch_index].has(Prop::frame);
   const auto at = packet->patch_index.find(layer.id);
   return at != packet->patch_index.end() && packet->packet.patches[at->second].has(Prop::frame);
 }

@@ -29,8 +29,8 @@ class SceneEdits {
     const OpenPacket* packet = nullptr;
   };
 
-  std::unique_ptr<LayerControl> add_layer(LayerKind kind, std::shared_ptr<VideoLayerState> video, Caller caller,
-                                          LayerControl* group);
+  std::unique_ptr<LayerControl> add_layer(LayerKind kind, std::shared_ptr<VideoLayerState> video,
+                                          Caller caller, LayerControl* group);
   // Runs set(props) on the layer's patch.
   template <class Set>
   Edited edit(LayerControl& layer, Prop prop, Caller caller, Set&& set) {
@@ -68,7 +68,8 @@ class SceneEdits {
 
   // Queues the packet of present(), empty or not, and returns its epoch. 0: closed. The end goes to `end` or
   // to `pending`.
-  std::uint64_t commit(PacketEnd* end, std::shared_ptr<PendingEnd> pending, std::optional<std::int64_t> time_ns);
+  std::uint64_t commit(PacketEnd* end, std::shared_ptr<PendingEnd> pending,
+                       std::optional<std::int64_t> time_ns);
   // Queues an empty packet that repaints.
   void commit_repaint();
   // Queues an empty packet of lane animation, unless one of any lane is pending (0).

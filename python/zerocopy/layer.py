@@ -192,7 +192,7 @@ class Layer:
         alternate: bool = False,
         on_done: Callable[[bool], object] | None = None,
     ) -> None:
-        """Moves a property from the value that is shown to ``to``, with the open packet; reading gives ``to``.
+        """Moves a property from what is shown to ``to``, with the open packet; reading it gives ``to``.
 
         ``duration``: seconds of one run on the target's animation clock, which its presents move on; None
         with a :class:`Spring`. ``repeat``: runs, None for ever; ``alternate``: every other one goes back.

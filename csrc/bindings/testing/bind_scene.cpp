@@ -34,7 +34,8 @@ struct Scene {
 
   std::pair<int, std::uint32_t> add(int packet_index, int group) {
     const auto kind = group == -2 ? LayerKind::group : LayerKind::solid;
-    layers.push_back(edits.add_layer(kind, nullptr, packet(packet_index), group < 0 ? nullptr : &layer(group)));
+    layers.push_back(
+        edits.add_layer(kind, nullptr, packet(packet_index), group < 0 ? nullptr : &layer(group)));
     return {static_cast<int>(layers.size()) - 1, layers.back()->id};
   }
   bool set(int index, const std::string& name, double value, int packet_index) {
