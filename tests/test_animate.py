@@ -229,7 +229,7 @@ def test_a_display_commits_to_the_lane_animation(target, layer):
     native = target._native
     assert not native.tick()
     layer.animate("rect", (60.0, 0.0, 4.0, 8.0), 1, "linear")
-    presented(target)
+    target.present()
     before = target.packets.committed
     assert native.tick()
     target.read_pixels()

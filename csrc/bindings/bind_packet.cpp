@@ -33,8 +33,9 @@ std::shared_ptr<BoundPacket> open_packet(BoundTarget& target, const std::string&
 
 std::shared_ptr<PendingEnd> commit(BoundPacket& packet) {
   enter();
+  auto pending = value_or_raise(without_gil([&] { return packet.compositor->commit(*packet.open); }));
   packet.undo = py::list();
-  return value_or_raise(without_gil([&] { return packet.compositor->commit(*packet.open); }));
+  return pending;
 }
 
 // The undo list of what is taken back.

@@ -51,7 +51,12 @@ struct BoundPacket {
   std::shared_ptr<BoundPacket> outer;
   py::list undo;  // what Python remembers of the values before
 
-  ~BoundPacket() { compositor->discard(*open); }
+  BoundPacket() = default;
+  BoundPacket(const BoundPacket&) = delete;
+  BoundPacket& operator=(const BoundPacket&) = delete;
+  ~BoundPacket() {
+    if (!in_forked_child()) compositor->discard(*open);
+  }
 };
 
 // The caller's innermost packet, for the duration of one edit.
