@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 
 from . import _core
-from .container import Container
+from .groups import Container
 from .layer import Layer
 
 
