@@ -61,6 +61,11 @@ def sanitizer_library(clang: str, kind: str) -> str:
     return runtime_library(clang, f"libclang_rt.{names[kind]}-{os.uname().machine}.so")
 
 
+def preloaded(clang: str, kind: str) -> list[str]:
+    """What comes before Python's own libraries: the sanitizer, and the C++ library that it watches."""
+    return [sanitizer_library(clang, kind), runtime_library(clang, "libstdc++.so")]
+
+
 def missing(kind: str) -> dict[str, str]:
     """What is not here, in words, and the package that has it."""
     found: dict[str, str] = {}

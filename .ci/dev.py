@@ -17,6 +17,7 @@ from pathlib import Path  # noqa: E402
 
 import apple  # noqa: E402
 import checks  # noqa: E402
+import cross_checks  # noqa: E402
 import flavours  # noqa: E402
 from flavours import FLAVOURS, ROOT, Flavour, prepare  # noqa: E402
 
@@ -90,26 +91,18 @@ def bench(arguments: list[str]) -> int:
 
 
 def sanitize(arguments: list[str]) -> int:
-    """`sanitize address|thread`: the tests marked native, on instrumented builds of each device."""
+    """`sanitize address|thread`: the tests marked native, every device, on an instrumented build."""
     if not arguments or arguments[0] not in ("address", "thread"):
         machine.fail("The command sanitize needs 'address' or 'thread'.")
     kind, rest = arguments[0], arguments[1:]
-    compiler = os.environ.get("CXX", "c++")
-    libraries = {"address": ["libasan.so", "libstdc++.so"], "thread": ["libtsan.so"]}[kind]
-    paths = [sanitizer_library(compiler, name) for name in libraries]
+    if needed := apple.needs(kind):
+        print(f"sanitize {kind}: NOT RUN, needs {needed}")
+        return 1 if os.environ.get("CI") == "true" else SKIPPED
     if kind == "address":
         print("leaks: NOT CHECKED by LeakSanitizer, the tests count live objects instead")
-    flavour = prepare(kind)
-    status = run_sanitized(flavour, kind, paths, rest)
-    if needed := apple.needs(kind):
-        print(f"Apple doubles ({kind}): NOT RUN, needs {needed}")
-        return status or int(os.environ.get("CI") == "true" and sys.platform == "linux")
+    flavour = prepare("test")
     apple.build(flavour, kind)
-    clang = apple.find_clang()
-    paths = [apple.sanitizer_library(clang, kind), sanitizer_library(compiler, "libstdc++.so")]
-    apple_status = run_sanitized(flavour, kind, paths, ["--apple", *rest])
-    print(f"Apple doubles ({kind}): {apple.verdict(apple_status)}")
-    return status or apple_status
+    return run_sanitized(flavour, kind, apple.preloaded(apple.find_clang(), kind), rest)
 
 
 def run_sanitized(flavour: Flavour, kind: str, preloaded: list[str], arguments: list[str]) -> int:
@@ -131,17 +124,9 @@ def run_sanitized(flavour: Flavour, kind: str, preloaded: list[str], arguments: 
     command = [*fixed_addresses(kind), "env", f"LD_PRELOAD={' '.join(preloaded)}"]
     # A sanitizer writes to the process's own standard error, which pytest must let through.
     options = ["-m", "native", "--capture=sys", "-p", "no:cacheprovider"]
-    command += [flavour.python, "-m", "pytest", *options, *arguments]
+    command += [flavour.python, "-m", "pytest", "--apple", *options, *arguments]
     sys.stdout.flush()
     return subprocess.call(command, cwd=ROOT, env=flavour.env(**env))
-
-
-def sanitizer_library(compiler: str, name: str) -> str:
-    said = subprocess.run([compiler, f"-print-file-name={name}"], capture_output=True, text=True)
-    path = said.stdout.strip()
-    if not os.path.isabs(path):
-        machine.fail(f"The compiler '{compiler}' has no {name}; use gcc, or install its library.")
-    return path
 
 
 def fixed_addresses(kind: str) -> list[str]:
@@ -153,21 +138,20 @@ def fixed_addresses(kind: str) -> list[str]:
     return prefix if allowed else []
 
 
-def clang(arguments: list[str]) -> int:
-    """Builds with clang 16 and -Werror, and runs the tests marked native."""
-    flavour = FLAVOURS["clang"]
-    if not shutil.which(flavour.compiler) and machine.apt_allowed():
-        machine.apt_install(["clang-16"])
-    if not shutil.which(flavour.compiler):
-        print(f"clang: SKIPPED, this machine has no {flavour.compiler} and may not install it")
-        return SKIPPED
-    return run(prepare("clang"), ["-m", "pytest", "-m", "native", *arguments])
-
-
 def wheel(arguments: list[str]) -> int:
     """Builds wheels, installs each into an empty venv and imports it."""
     machine.require_build_tools()
     return checks.wheels(prepare("test"))
+
+
+def wheel_macos(arguments: list[str]) -> int:
+    """Builds and checks the wheel for macOS 13 on arm64, on any machine."""
+    return cross_checks.wheel()
+
+
+def apple_checks(arguments: list[str]) -> int:
+    """Facts, types, analysis, linking and wheel of the Apple code, for a Mac, on any machine."""
+    return cross_checks.run_all()
 
 
 def clean(arguments: list[str]) -> int:
@@ -185,14 +169,15 @@ COMMANDS = {
     "format": format_sources,
     "bench": bench,
     "sanitize": sanitize,
-    "clang": clang,
     "wheel": wheel,
+    "wheel-macos": wheel_macos,
+    "apple-checks": apple_checks,
     "clean": clean,
 }
 
 
 def main() -> int:
-    listing = "\n".join(f"  {name:<10}{(f.__doc__ or '').strip()}" for name, f in COMMANDS.items())
+    listing = "\n".join(f"  {name:<13}{(f.__doc__ or '').strip()}" for name, f in COMMANDS.items())
     parser = argparse.ArgumentParser(
         prog="dev.py",
         description=f"The commands:\n{listing}",

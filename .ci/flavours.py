@@ -28,7 +28,6 @@ class Flavour:
     venv: str
     extras: tuple[str, ...] = ()
     options: dict[str, str] = field(default_factory=dict)
-    compiler: str = ""
     editable: bool = False
 
     @property
@@ -48,8 +47,6 @@ class Flavour:
         path = f"{self.folder / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
         env = dict(os.environ, PATH=path, VIRTUAL_ENV=str(self.folder), **extra)
         env.pop("PYTHONHOME", None)
-        if self.compiler:
-            env["CXX"] = self.compiler
         return env
 
 
@@ -61,9 +58,6 @@ FLAVOURS = {
         Flavour("bench", ".venv-bench", ("cli", "bench")),
         # Editable, so that an edit of a Python file needs no new build.
         Flavour("test", ".venv-test", ("cli", "test"), TESTING, editable=True),
-        Flavour("clang", ".venv-clang", ("test",), {**TESTING, "ZC_WERROR": "ON"}, compiler="clang++-16"),
-        Flavour("address", ".venv-address", ("test",), {**TESTING, "ZC_SANITIZE": "address,undefined"}),
-        Flavour("thread", ".venv-thread", ("test",), {**TESTING, "ZC_SANITIZE": "thread"}),
     )
 }
 
@@ -172,9 +166,8 @@ def install(flavour: Flavour) -> None:
         options["ZC_WERROR"] = "ON"
     command = [flavour.python, "-m", "pip", "install", "--no-build-isolation", "--no-deps"]
     # By name, so that a build of another flavour in the same folder can't linger.
-    for name in ("ZC_TESTING", "ZC_WERROR", "ZC_SANITIZE"):
-        off = "" if name == "ZC_SANITIZE" else "OFF"
-        command.append(f"--config-settings=cmake.define.{name}={options.get(name, off)}")
+    for name in ("ZC_TESTING", "ZC_WERROR"):
+        command.append(f"--config-settings=cmake.define.{name}={options.get(name, 'OFF')}")
     command.append(f"--config-settings=build-dir={flavour.build}")
     command += ["--editable", "."] if flavour.editable else ["--force-reinstall", "."]
     with step(f"build zerocopy ({flavour.name}) in build/{flavour.name}"):

@@ -20,7 +20,9 @@ from pathlib import Path
 import apple
 from flavours import FLAVOURS, ROOT, prepare
 from mutants import MUTANTS, Mutant
-from mutants_apple import APPLE_MUTANTS
+from mutants_metal import METAL_MUTANTS
+from mutants_vt import VT_MUTANTS
+from mutants_window import WINDOW_MUTANTS
 
 WORK = ROOT / "build" / "mutants"
 TREE = WORK / "tree"
@@ -124,7 +126,7 @@ def main() -> int:
     copy_tree()
     if not compile_tree():
         return 1
-    mutants = APPLE_MUTANTS if APPLE else MUTANTS
+    mutants = [*METAL_MUTANTS, *WINDOW_MUTANTS, *VT_MUTANTS] if APPLE else MUTANTS
     for tests in sorted({mutant.tests for mutant in mutants}):
         if failure := tests_fail(tests):
             print(f"The unbroken core fails, so that nothing can be learned: {failure}")

@@ -211,7 +211,11 @@ def test_types_of_values(nothing_left):
 def check_types(value: object) -> None:
     name = type(value).__name__
     for attribute, item in fields_of(CLASSES[name]).items():
-        wanted, found = value_of(item.annotation), getattr(value, attribute)
+        try:
+            wanted, found = value_of(item.annotation), getattr(value, attribute)
+        except zc.UnsupportedError:
+            assert attribute in ("cvpixelbuffer", "iosurface")  # of frames in host planes
+            continue
         origin = typing.get_origin(wanted)
         if origin is typing.Literal:
             assert found in typing.get_args(wanted), f"{name}.{attribute}"

@@ -11,11 +11,13 @@ NativeKind kind_of(const std::string& name) {
 }
 
 std::shared_ptr<GpuFrame> adopt(const std::string& kind, std::uintptr_t address, const ColorNames& color,
-                                std::int64_t pts_ns, std::int64_t duration_ns) {
+                                std::int64_t pts_ns, std::int64_t duration_ns, int rotation, bool mirrored) {
   enter();
   PictureNotes notes;
   notes.pts_ns = pts_ns;
   notes.duration_ns = duration_ns;
+  notes.rotation_deg = rotation;
+  notes.mirrored = mirrored;
   notes.color = to_color_spec(color);
   return value_or_raise(frame_of_native(kind_of(kind), reinterpret_cast<void*>(address), notes));
 }
@@ -34,7 +36,7 @@ void bind_native_frames(py::module_& m) {
         if (!in_forked_child()) h.close();
       });
   m.def("adopt", &adopt, py::arg("kind"), py::arg("address"), py::arg("color"), py::arg("pts_ns"),
-        py::arg("duration_ns"));
+        py::arg("duration_ns"), py::arg("rotation"), py::arg("mirrored"));
   m.def(
       "native_of",
       [](const GpuFrame& frame, const std::string& kind) {

@@ -150,7 +150,13 @@ class NativeHandle:
     def close(self) -> None: ...
 
 def adopt(
-    kind: str, address: int, color: tuple[str, str, str, str, str], pts_ns: int, duration_ns: int
+    kind: str,
+    address: int,
+    color: tuple[str, str, str, str, str],
+    pts_ns: int,
+    duration_ns: int,
+    rotation: int,
+    mirrored: bool,
 ) -> Frame:
     """`kind`: cvpixelbuffer or iosurface. `address`: of such an object; it is retained."""
 

@@ -45,6 +45,7 @@ class Decoder:
         self._frames = FrameMaker()
         self._cut_counted = False
         self._open()
+        self.name = self.codec.name
 
     def _open(self) -> None:
         self._container = _open_container(self.path)
@@ -60,7 +61,6 @@ class Decoder:
             if other.index != self.stream.index:
                 other.discard = Discard.all
         self.codec = self.stream.codec_context
-        self.name = self.codec.name
         self.codec_name = self.codec.codec.canonical_name
         self.codec.thread_type = "AUTO"
         self.codec.thread_count = self._threads

@@ -238,6 +238,7 @@ class VtDecoder(Decoder):
         self._open()
         old.close()
         self._origin = origin
+        self.name = self.codec.name
         self.hardware = False
         if given_ns is not None:
             self.seek(given_ns, lambda: False)

@@ -13,7 +13,7 @@ from .window import Window
 KEYS = "space pauses, left and right seek by 5 s, f fills the screen, s writes a picture, q or escape ends"
 _SEEK_S = 5.0
 _STALL_S = 0.5
-"""Behind by more than this, as after the window was resized for a while, media time waits for the pictures."""
+"""Behind by more than this, as after a long resize, media time waits for the pictures."""
 
 
 class Clock:
@@ -81,7 +81,7 @@ class WindowPlayer:
 
     def _turn(self) -> bool:
         """One refresh of the display; false at the end."""
-        for key in self._window.keys():
+        for key in self._window.keys():  # noqa: SIM118
             if key in ("q", "escape"):
                 return False
             self._handle(key)

@@ -74,7 +74,7 @@ class GpuFrame(Owned):
         duration_ns = _time(frame.duration * ns // per, "duration_ns")
         if buffer := pixel_buffer_pointer(frame):
             own = ColorSpec() if color is None else color
-            return cls.from_cvpixelbuffer(buffer, color=own, pts_ns=pts_ns, duration_ns=duration_ns)
+            return cls._adopt("cvpixelbuffer", buffer, own, pts_ns, duration_ns, orientation_of(frame))
         return frame_from_av(
             frame,
             color=None if color is None else _color_tuple(color),
@@ -149,9 +149,17 @@ class GpuFrame(Owned):
         return cls._adopt("iosurface", address_of(surface, "IOSurface"), color, pts_ns, duration_ns)
 
     @classmethod
-    def _adopt(cls, kind: str, address: int, color: ColorSpec, pts_ns: int, duration_ns: int) -> GpuFrame:
+    def _adopt(
+        cls,
+        kind: str,
+        address: int,
+        color: ColorSpec,
+        pts_ns: int,
+        duration_ns: int,
+        orientation: tuple[int, bool] = (0, False),
+    ) -> GpuFrame:
         times = _time(pts_ns, "pts_ns"), _time(duration_ns, "duration_ns")
-        return cls._wrap(_core.adopt(kind, address, _color_tuple(color), *times))
+        return cls._wrap(_core.adopt(kind, address, _color_tuple(color), *times, *orientation))
 
     @property
     def width(self) -> int:

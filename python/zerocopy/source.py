@@ -102,7 +102,7 @@ class VideoSource(Closing, Iterator[GpuFrame]):
 
     @property
     def fallback(self) -> Fallback:
-        """Why software decodes though the device has a hardware decoder; falsy where it has none or uses it."""
+        """Why software decodes though the device has a hardware decoder; else falsy."""
         return self._queue.decoder.fallback
 
     @property

@@ -1,4 +1,4 @@
-"""Sessions on the Metal device, the windows of the doubles, and sources that the VideoToolbox double decodes."""
+"""Sessions on the Metal device, the windows of the doubles, sources that VideoToolbox decodes."""
 
 from __future__ import annotations
 

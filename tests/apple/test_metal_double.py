@@ -1,4 +1,4 @@
-"""The Metal and CoreVideo doubles: what breaks a rule of the frameworks ends with a sentence that names it."""
+"""The Metal and CoreVideo doubles: what breaks a rule of the frameworks ends with a sentence."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ SENTENCES = {
     "encoder_not_ended": "A command buffer is committed while an encoder of it has not ended.",
     "encoder_ended_twice": "-endEncoding is called for an encoder that has ended.",
     "two_encoders": "An encoder is made while another one of the command buffer has not ended.",
-    "handler_after_commit": "-addCompletedHandler: is called for a command buffer that was already committed.",
-    "committed_twice": "-commit is called for a command buffer that was already committed.",
+    "handler_after_commit": "-addCompletedHandler: is called for a command buffer that was already",
+    "committed_twice": "-commit is called for a command buffer that was already",
     "never_committed": "A command buffer is released that was never committed.",
     "wait_in_handler": "-waitUntilCompleted is called in a handler, where it waits for itself.",
     "wait_before_commit": "-waitUntilCompleted waits for a command buffer that was not committed.",
@@ -51,8 +51,8 @@ SENTENCES = {
     # Textures and libraries
     "framebuffer_only_bytes": "-getBytes: is called for a drawable that is framebufferOnly.",
     "framebuffer_only_sampled": "-setFragmentTexture: got a drawable that is framebufferOnly.",
-    "replace_in_flight": "-replaceRegion: writes a texture that a command buffer uses, which has not completed.",
-    "read_in_flight": "-getBytes: reads a texture that a command buffer writes, which has not completed.",
+    "replace_in_flight": "-replaceRegion: writes a texture that a command buffer uses, which has not",
+    "read_in_flight": "-getBytes: reads a texture that a command buffer writes, which has not",
     "private_bytes": "-getBytes: is called for a texture that is not in shared storage",
     "managed_storage": "A texture is asked for in storage mode 1; a device with one memory has shared and",
     "region_outside": "-replaceRegion: names the region 2x1 at (7, 0), which leaves the texture of 8x8.",
@@ -64,15 +64,16 @@ SENTENCES = {
     "fast_math": "-newLibraryWithSource: must turn fast math off.",
     "language_version": "-newLibraryWithSource: must pin the language version",
     # Pictures
-    "texture_released_early": "A CVMetalTexture is released while a command buffer that reads its texture has",
-    "picture_released_early": "A CVPixelBuffer is released while a command buffer that reads it has not completed.",
+    "texture_released_early": "A CVMetalTexture is released while a command buffer that reads its",
+    "picture_released_early": "A CVPixelBuffer is released while a command buffer that reads it has",
     "texture_without_wrapper": "The device reads a texture whose CVMetalTexture was released.",
     "texture_without_picture": "The device reads a texture whose CVPixelBuffer was released.",
-    "recycled_picture": "The device reads plane 0 of a picture whose memory its pool has given to another one.",
-    "write_lock_in_flight": "A CVPixelBuffer is locked for writing while a command buffer that reads it has not",
+    "recycled_picture": "The device reads plane 0 of a picture whose memory its pool has given to",
+    "write_lock_in_flight": "A CVPixelBuffer is locked for writing while a command buffer that reads it has",
     "replace_picture": "-replaceRegion: writes into a decoded picture, which belongs to its decoder.",
     "cache_not_flushed": "A CVMetalTextureCache is released without a flush; it still holds textures.",
     "cache_seldom_flushed": "A CVMetalTextureCache holds 64 released textures; it is flushed too seldom.",
+    "second_cache": "A device gets a second CVMetalTextureCache.",
     "unlock_without_lock": "CVPixelBufferUnlockBaseAddress for writing ends a lock that nobody holds",
     "unlock_with_other_flags": "CVPixelBufferUnlockBaseAddress for writing ends a lock that nobody holds",
     "address_without_lock": "CVPixelBufferGetBaseAddress is asked for an address without a lock of the base",

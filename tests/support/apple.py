@@ -13,6 +13,8 @@ ROOT = Path(__file__).resolve().parents[2]
 OPTION = "--apple"
 # Read before pytest has parsed its options: the package takes the core that is there at its import.
 ASKED = OPTION in sys.argv
+# An instrumented build runs everything: there is none without the doubles.
+SANITIZED = ASKED and bool(os.environ.get("ZC_SANITIZER"))
 MODULES = ("_core", "_core_testing")
 SECONDS_TO_SETTLE = 5
 

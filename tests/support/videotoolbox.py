@@ -79,5 +79,25 @@ class Decoder:
         return frame.pts, frame.width, frame.height, (luma << shift).tobytes(), chroma.tobytes()
 
 
-def install() -> None:
-    apple.doubles().set_decoder(Decoder)
+class ImmediateDecoder(Decoder):
+    """Gives each picture out as soon as its sample is decoded, as VideoToolbox does: in decode order, which
+    FFmpeg's decoders can't. So it decodes the group of pictures up to there, again and again. H.264."""
+
+    def __init__(self, *arguments: object) -> None:
+        super().__init__(*arguments)  # type: ignore[arg-type]
+        self.arguments = arguments
+        self.group: list[tuple[bytes, int]] = []
+
+    def decode(self, data: bytes | None, time: int) -> list[Decoded]:
+        if data is None:
+            return []
+        if data[4] & 0x1F in (5, 6, 7):  # an IDR picture, or what precedes one
+            self.group.clear()
+        self.group.append((data, time))
+        decoder = Decoder(*self.arguments)  # type: ignore[arg-type]
+        pictures = [picture for sample in self.group for picture in decoder.decode(*sample)]
+        return [picture for picture in pictures + decoder.decode(None, 0) if picture[0] == time]
+
+
+def install(decoder: type[Decoder] = Decoder) -> None:
+    apple.doubles().set_decoder(decoder)

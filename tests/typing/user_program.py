@@ -80,6 +80,18 @@ def summary(video: zc.VideoLayer) -> None:
     print(testing.plane_addresses, testing.live_objects()["frames"])
 
 
+def in_a_window(session: zc.Session, view: object) -> None:
+    window: zc.Window = session.open_window(64, 48, title="a clip")
+    window.title, window.fullscreen = "another", True
+    pressed: tuple[str, ...] = window.keys()
+    shown: zc.PresentOutcome = window.present()
+    zc.run(window.present)
+    zc.run()
+    with session.attach(view, background="#fff") as attached:
+        attached.resize(32, 24)
+    print(pressed, shown.reason, window.not_shown, window.closed)
+
+
 def mistakes(session: zc.Session, layer: zc.VideoLayer, frame: zc.GpuFrame) -> None:
     session.open_offscreen("64", 48)  # type: ignore[arg-type]
     session.device = zc.probe()[0]  # type: ignore[misc]
@@ -89,6 +101,7 @@ def mistakes(session: zc.Session, layer: zc.VideoLayer, frame: zc.GpuFrame) -> N
     layer.submit(np.zeros((4, 4), np.uint8))  # type: ignore[arg-type]
     frame.width = 3  # type: ignore[misc]
     zc.GpuFrame.from_planes([], "yuv420p")  # type: ignore[arg-type]
+    session.open_window(64, 48, title=3)  # type: ignore[arg-type]
     zc.play("clip.mp4", offscreen="64x48")  # type: ignore[arg-type]
 
 

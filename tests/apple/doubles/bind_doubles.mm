@@ -26,6 +26,7 @@ void bind_all(py::module_& core) {
       [](const std::string& name, int after, int times, long value) { arm_fault(name, after, times, value); },
       py::arg("name"), py::arg("after") = 0, py::arg("times") = 1, py::arg("value") = 0,
       "Arms a fault: not the next `after` passes, then `times` passes; the value says how it fails.");
+  m.def("also_report_to", &also_report_to, py::arg("file"), "Where a broken rule is told too.");
   m.def("reset", &reset, py::call_guard<py::gil_scoped_release>(),
         "Disarms every fault, and puts back what tests set.");
   m.def(

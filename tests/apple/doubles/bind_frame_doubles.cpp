@@ -61,11 +61,11 @@ void bind_frame_doubles(py::module_& m) {
   m.def(
       "attach_aperture",
       [](std::uintptr_t buffer, double width, double height, double right, double down) {
-        attach_numbers(buffer, kCVImageBufferCleanApertureKey,
-                       {kCVImageBufferCleanApertureWidthKey, kCVImageBufferCleanApertureHeightKey,
-                        kCVImageBufferCleanApertureHorizontalOffsetKey,
-                        kCVImageBufferCleanApertureVerticalOffsetKey},
-                       {width, height, right, down});
+        attach_numbers(
+            buffer, kCVImageBufferCleanApertureKey,
+            {kCVImageBufferCleanApertureWidthKey, kCVImageBufferCleanApertureHeightKey,
+             kCVImageBufferCleanApertureHorizontalOffsetKey, kCVImageBufferCleanApertureVerticalOffsetKey},
+            {width, height, right, down});
       },
       py::arg("buffer"), py::arg("width"), py::arg("height"), py::arg("right"), py::arg("down"));
   m.def(

@@ -26,8 +26,9 @@ const msl::EntryPoint& entry(const std::string& name) {
 
 msl::TexelFormat format_of(const std::string& name) {
   static const std::map<std::string, msl::TexelFormat> formats{
-      {"r8", msl::TexelFormat::r8},     {"rg8", msl::TexelFormat::rg8},     {"r16", msl::TexelFormat::r16},
-      {"rg16", msl::TexelFormat::rg16}, {"rgba8", msl::TexelFormat::rgba8}, {"bgra8", msl::TexelFormat::bgra8}};
+      {"r8", msl::TexelFormat::r8},       {"rg8", msl::TexelFormat::rg8},
+      {"r16", msl::TexelFormat::r16},     {"rg16", msl::TexelFormat::rg16},
+      {"rgba8", msl::TexelFormat::rgba8}, {"bgra8", msl::TexelFormat::bgra8}};
   return formats.at(name);
 }
 
@@ -45,9 +46,9 @@ msl::Arguments arguments_of(const Buffers& buffers, Textures& textures) {
   return arguments;
 }
 
-std::uint64_t shade(const std::string& vertex_name, const std::string& fragment_name, const Buffers& vertex_buffers,
-                    const Buffers& fragment_buffers, Textures textures, py::array target, const std::string& format,
-                    int vertex_count, bool source_over) {
+std::uint64_t shade(const std::string& vertex_name, const std::string& fragment_name,
+                    const Buffers& vertex_buffers, const Buffers& fragment_buffers, Textures textures,
+                    py::array target, const std::string& format, int vertex_count, bool source_over) {
   const msl::EntryPoint& vertices = entry(vertex_name);
   Textures none;
   const msl::Arguments vertex_arguments = arguments_of(vertex_buffers, none);

@@ -1,6 +1,6 @@
 // Buffers and what is attached to them.
-#include "corevideo_double.h"
 #include <CoreVideo/CVImageBuffer.h>
+#include "corevideo_double.h"
 
 using namespace zc::doubles;
 
@@ -11,7 +11,8 @@ __CVBuffer::~__CVBuffer() {
   }
 }
 
-void CVBufferSetAttachment(CVBufferRef buffer, CFStringRef key, CFTypeRef value, CVAttachmentMode attachmentMode) {
+void CVBufferSetAttachment(CVBufferRef buffer, CFStringRef key, CFTypeRef value,
+                           CVAttachmentMode attachmentMode) {
   auto& to = as<__CVBuffer>(buffer, "CVBufferSetAttachment");
   checked(key, "CVBufferSetAttachment");
   CFRetain(value);

@@ -15,13 +15,13 @@ struct CodePoint {
 };
 
 // Of several strings or codes for one meaning, the first is given.
-constexpr CodePoint matrices[] = {{"ITU_R_709_2", 1},      {"ITU_R_601_4", 6}, {"ITU_R_601_4", 5},
-                                  {"SMPTE_240M_1995", 7}, {"ITU_R_2020", 9}};
+constexpr CodePoint matrices[] = {
+    {"ITU_R_709_2", 1}, {"ITU_R_601_4", 6}, {"ITU_R_601_4", 5}, {"SMPTE_240M_1995", 7}, {"ITU_R_2020", 9}};
 constexpr CodePoint primaries[] = {{"ITU_R_709_2", 1}, {"EBU_3213", 5}, {"SMPTE_C", 6},
                                    {"ITU_R_2020", 9},  {"DCI_P3", 11},  {"P3_D65", 12}};
-constexpr CodePoint transfers[] = {{"ITU_R_709_2", 1},          {"SMPTE_240M_1995", 7}, {"Linear", 8},
-                                   {"IEC_sRGB", 13},            {"ITU_R_2020", 14},     {"SMPTE_ST_2084_PQ", 16},
-                                   {"SMPTE_ST_428_1", 17},      {"ITU_R_2100_HLG", 18}, {"ITU_R_709_2", 6}};
+constexpr CodePoint transfers[] = {{"ITU_R_709_2", 1},     {"SMPTE_240M_1995", 7}, {"Linear", 8},
+                                   {"IEC_sRGB", 13},       {"ITU_R_2020", 14},     {"SMPTE_ST_2084_PQ", 16},
+                                   {"SMPTE_ST_428_1", 17}, {"ITU_R_2100_HLG", 18}, {"ITU_R_709_2", 6}};
 
 int code_of(std::span<const CodePoint> table, CFStringRef string) {
   if (!string) return unspecified;

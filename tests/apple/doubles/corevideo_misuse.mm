@@ -17,8 +17,9 @@ CFRef<CVPixelBufferRef> picture(PicturePool* pool = nullptr) {
   if (pool) return CFRef<CVPixelBufferRef>::adopt(pool->make());
   const void* keys[] = {kCVPixelBufferMetalCompatibilityKey};
   const void* values[] = {kCFBooleanTrue};
-  const auto attributes = CFRef<CFDictionaryRef>::adopt(CFDictionaryCreate(
-      kCFAllocatorDefault, keys, values, 1, &kCFTypeDictionaryKeyCallBacks, &kCFTypeDictionaryValueCallBacks));
+  const auto attributes = CFRef<CFDictionaryRef>::adopt(CFDictionaryCreate(kCFAllocatorDefault, keys, values,
+                                                                           1, &kCFTypeDictionaryKeyCallBacks,
+                                                                           &kCFTypeDictionaryValueCallBacks));
   CFRef<CVPixelBufferRef> made;
   CVPixelBufferCreate(kCFAllocatorDefault, 8, 8, bgra, attributes.get(), made.out());
   return made;
@@ -68,7 +69,8 @@ Misuses corevideo_misuses() {
          frame.buffer.reset();
        })},
       {"texture_without_wrapper", reading([](Reading& frame) {
-         const auto kept = metal::NSRef<id<MTLTexture>>::retain(CVMetalTextureGetTexture(frame.texture.get()));
+         const auto kept =
+             metal::NSRef<id<MTLTexture>>::retain(CVMetalTextureGetTexture(frame.texture.get()));
          frame.texture.reset();
          frame.rig.commit_reading(*kept);
          step_completions(1);
@@ -106,9 +108,13 @@ Misuses corevideo_misuses() {
        })},
       {"cache_seldom_flushed", reading([](Reading& frame) {
          for (int i = 0; i < 65; ++i)
-           CVMetalTextureCacheCreateTextureFromImage(kCFAllocatorDefault, frame.cache.get(), frame.buffer.get(),
-                                                     nullptr, MTLPixelFormatBGRA8Unorm, 8, 8, 0,
-                                                     frame.texture.out());
+           CVMetalTextureCacheCreateTextureFromImage(kCFAllocatorDefault, frame.cache.get(),
+                                                     frame.buffer.get(), nullptr, MTLPixelFormatBGRA8Unorm, 8,
+                                                     8, 0, frame.texture.out());
+       })},
+      {"second_cache", reading([](Reading& frame) {
+         CFRef<CVMetalTextureCacheRef> second;
+         CVMetalTextureCacheCreate(kCFAllocatorDefault, nullptr, *frame.rig.device, nullptr, second.out());
        })},
       {"unlock_without_lock", [] { CVPixelBufferUnlockBaseAddress(picture().get(), 0); }},
       {"unlock_with_other_flags",
@@ -118,7 +124,8 @@ Misuses corevideo_misuses() {
          CVPixelBufferUnlockBaseAddress(buffer.get(), 0);
        }},
       {"address_without_lock", [] { CVPixelBufferGetBaseAddress(picture().get()); }},
-      {"released_while_locked", [] { CVPixelBufferLockBaseAddress(picture().get(), kCVPixelBufferLock_ReadOnly); }},
+      {"released_while_locked",
+       [] { CVPixelBufferLockBaseAddress(picture().get(), kCVPixelBufferLock_ReadOnly); }},
       {"lock_after_release",
        [] {
          auto buffer = picture();
@@ -139,7 +146,8 @@ Misuses corevideo_misuses() {
 int read_after_unlock() {
   const auto buffer = picture();
   CVPixelBufferLockBaseAddress(buffer.get(), kCVPixelBufferLock_ReadOnly);
-  const auto* const pixels = static_cast<const volatile unsigned char*>(CVPixelBufferGetBaseAddress(buffer.get()));
+  const auto* const pixels =
+      static_cast<const volatile unsigned char*>(CVPixelBufferGetBaseAddress(buffer.get()));
   CVPixelBufferUnlockBaseAddress(buffer.get(), kCVPixelBufferLock_ReadOnly);
   return pixels[0];
 }

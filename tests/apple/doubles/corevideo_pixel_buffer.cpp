@@ -30,7 +30,9 @@ std::optional<int> number_in(CFDictionaryRef dictionary, CFStringRef key) {
   return number;
 }
 
-PixelBuffer& picture(CVPixelBufferRef buffer, const char* function) { return as<PixelBuffer>(buffer, function); }
+PixelBuffer& picture(CVPixelBufferRef buffer, const char* function) {
+  return as<PixelBuffer>(buffer, function);
+}
 
 const PlaneShape& plane_of(CVPixelBufferRef buffer, std::size_t plane, const char* function) {
   const PixelBuffer& of = picture(buffer, function);

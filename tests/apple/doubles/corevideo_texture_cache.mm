@@ -4,7 +4,7 @@
 
 #include "corevideo_double.h"
 #include "device_counts.h"
-#import "metal_texture.h"
+#import "metal_objects.h"
 #include "strict.h"
 
 using namespace zc::doubles;
@@ -14,8 +14,12 @@ namespace {
 constexpr int most_unflushed = 64;
 
 struct MetalTexture final : __CVBuffer {
-  MetalTexture(ZCTexture* made, std::shared_ptr<PictureReads> its_reads, std::shared_ptr<std::atomic<int>> released)
-      : __CVBuffer("CVMetalTexture"), texture(made), reads(std::move(its_reads)), unflushed(std::move(released)) {}
+  MetalTexture(ZCTexture* made, std::shared_ptr<PictureReads> its_reads,
+               std::shared_ptr<std::atomic<int>> released)
+      : __CVBuffer("CVMetalTexture"),
+        texture(made),
+        reads(std::move(its_reads)),
+        unflushed(std::move(released)) {}
   ~MetalTexture() override {
     if (reads->in_flight > 0)
       broken("A CVMetalTexture is released while a command buffer that reads its texture has not completed.");
@@ -32,9 +36,12 @@ struct MetalTexture final : __CVBuffer {
 }  // namespace
 
 struct __CVMetalTextureCache final : CFObject {
-  explicit __CVMetalTextureCache(id<MTLDevice> of) : CFObject("CVMetalTextureCache"), device([of retain]) {}
+  explicit __CVMetalTextureCache(ZCDevice* of) : CFObject("CVMetalTextureCache"), device([of retain]) {
+    if (device->_has_texture_cache.exchange(true)) broken("A device gets a second CVMetalTextureCache.");
+  }
   ~__CVMetalTextureCache() override {
     if (*unflushed > 0) broken("A CVMetalTextureCache is released without a flush; it still holds textures.");
+    device->_has_texture_cache = false;
     [device release];
   }
 
@@ -50,7 +57,7 @@ struct __CVMetalTextureCache final : CFObject {
     std::atomic<bool>& busy_;
   };
 
-  const id<MTLDevice> device;
+  ZCDevice* const device;
   std::atomic<bool> busy{false};
   const std::shared_ptr<std::atomic<int>> unflushed = std::make_shared<std::atomic<int>>(0);
 };
@@ -80,13 +87,13 @@ std::shared_ptr<TextureState> state_of_plane(PixelBuffer& picture, std::size_t i
 
 }  // namespace
 
-CVReturn CVMetalTextureCacheCreate(CFAllocatorRef, CFDictionaryRef, id<MTLDevice> metalDevice, CFDictionaryRef,
-                                   CVMetalTextureCacheRef* cacheOut) {
+CVReturn CVMetalTextureCacheCreate(CFAllocatorRef, CFDictionaryRef, id<MTLDevice> metalDevice,
+                                   CFDictionaryRef, CVMetalTextureCacheRef* cacheOut) {
   if (!cacheOut) return kCVReturnInvalidArgument;
   *cacheOut = nullptr;
   if (!metalDevice) broken("CVMetalTextureCacheCreate got nil for a device.");
   if (const auto fault = armed("CVMetalTextureCacheCreate")) return static_cast<CVReturn>(*fault);
-  *cacheOut = new __CVMetalTextureCache(metalDevice);
+  *cacheOut = new __CVMetalTextureCache(static_cast<ZCDevice*>(static_cast<NSObject*>(metalDevice)));
   return kCVReturnSuccess;
 }
 
@@ -122,7 +129,8 @@ void CVMetalTextureCacheFlush(CVMetalTextureCacheRef textureCache, CVOptionFlags
   constexpr const char* function = "CVMetalTextureCacheFlush";
   auto& cache = as<__CVMetalTextureCache>(textureCache, function);
   const __CVMetalTextureCache::Use use(cache, function);
-  if (options != 0) broken("%s has no options; it got %llu.", function, static_cast<unsigned long long>(options));
+  if (options != 0)
+    broken("%s has no options; it got %llu.", function, static_cast<unsigned long long>(options));
   *cache.unflushed = 0;
   ++count_of("texture_cache_flushes");
 }

@@ -13,7 +13,7 @@ constexpr const char* names[] = {
     "get_bytes",             // -getBytes:…
     "textures_from_images",  // CVMetalTextureCacheCreateTextureFromImage that succeeded
     "texture_cache_flushes",
-    "textures_made",    // -newTextureWithDescriptor:
+    "textures_made",  // -newTextureWithDescriptor:
     "libraries_made",
     "pipelines_made",
     "command_buffers",  // made

@@ -1,11 +1,11 @@
 // Queues and command buffers. The device's reads and writes happen when a command buffer completes.
 #include <chrono>
 
+#import <Block.h>
 #include "device_counts.h"
 #import "metal_objects.h"
 #include "quartzcore_double.h"
 #include "strict.h"
-#import <Block.h>
 
 using namespace zc::doubles;
 
@@ -58,7 +58,8 @@ CFTimeInterval media_time() {
 - (id<MTLCommandBuffer>)commandBuffer {
   if (_device->_removed || armed("commandBuffer")) return nil;
   if (++_buffers > most_buffers)
-    broken("A command queue has %d command buffers that have not completed; one more would wait.", most_buffers);
+    broken("A command queue has %d command buffers that have not completed; one more would wait.",
+           most_buffers);
   ++count_of("command_buffers");
   return [[[ZCCommandBuffer alloc] initWithQueue:self] autorelease];
 }
@@ -80,7 +81,8 @@ CFTimeInterval media_time() {
 
 - (void)dealloc {
   if (_encoder) broken("A command buffer is released while an encoder of it has not ended.");
-  if (_status < MTLCommandBufferStatusCommitted) broken("A command buffer is released that was never committed.");
+  if (_status < MTLCommandBufferStatusCommitted)
+    broken("A command buffer is released that was never committed.");
   [_label release];
   [_error release];
   [_queue release];
@@ -112,10 +114,12 @@ CFTimeInterval media_time() {
   return [[_error retain] autorelease];
 }
 
-- (id<MTLRenderCommandEncoder>)renderCommandEncoderWithDescriptor:(MTLRenderPassDescriptor*)renderPassDescriptor {
+- (id<MTLRenderCommandEncoder>)renderCommandEncoderWithDescriptor:
+    (MTLRenderPassDescriptor*)renderPassDescriptor {
   require_encoding(self, "-renderCommandEncoderWithDescriptor:");
   if (_encoder) broken("An encoder is made while another one of the command buffer has not ended.");
-  ZCRenderEncoder* const made = [[[ZCRenderEncoder alloc] initWithBuffer:self pass:renderPassDescriptor] autorelease];
+  ZCRenderEncoder* const made = [[[ZCRenderEncoder alloc] initWithBuffer:self
+                                                                    pass:renderPassDescriptor] autorelease];
   _encoder = made;
   return made;
 }
@@ -191,8 +195,10 @@ CFTimeInterval media_time() {
   const CFTimeInterval start = media_time();
   long failure = 0;
   if (armed("device_removed")) _queue->_device->_removed = true;
-  if (_queue->_device->_removed) failure = MTLCommandBufferErrorDeviceRemoved;
-  else if (const auto fault = armed("command_buffer")) failure = *fault;
+  if (_queue->_device->_removed)
+    failure = MTLCommandBufferErrorDeviceRemoved;
+  else if (const auto fault = armed("command_buffer"))
+    failure = *fault;
   if (failure == 0)
     for (const RenderPass& pass : _passes) execute(pass);
   _passes.clear();

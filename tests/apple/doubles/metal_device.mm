@@ -3,10 +3,10 @@
 // "newRenderPipelineState" (an error with the fault's value as its code); "device_removed", "command_buffer".
 #include <thread>
 
+#import <Block.h>
 #include "device_counts.h"
 #import "metal_objects.h"
 #include "strict.h"
-#import <Block.h>
 
 using namespace zc::doubles;
 
@@ -61,7 +61,8 @@ PipelineFacts facts_of(MTLRenderPipelineDescriptor* descriptor) {
   if (!taken.empty() && taken != facts.vertices->interface_name)
     broken("%s takes %s, and %s gives %s.", facts.fragments->name, facts.fragments->interface_name,
            facts.vertices->name, facts.vertices->interface_name);
-  MTLRenderPipelineColorAttachmentDescriptor* const color = [descriptor.colorAttachments objectAtIndexedSubscript:0];
+  MTLRenderPipelineColorAttachmentDescriptor* const color =
+      [descriptor.colorAttachments objectAtIndexedSubscript:0];
   facts.format = color.pixelFormat;
   if (facts.format != MTLPixelFormatRGBA8Unorm && facts.format != MTLPixelFormatBGRA8Unorm)
     broken("A pipeline draws into %s, which is no render target of the double.", name_of(facts.format));

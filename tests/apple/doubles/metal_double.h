@@ -26,7 +26,8 @@ std::vector<unsigned char> shown_pixels(id<MTLTexture> texture);
 // `delay` more have been committed, or nothing has happened for a while.
 void hold_completions();
 void resume_completions();
-// Completes up to `count` held command buffers, oldest first; returns how many. Waits until their handlers ran.
+// Completes up to `count` held command buffers, oldest first; returns how many. Waits until their handlers
+// ran.
 int step_completions(int count);
 void set_completion_delay(int command_buffers);
 

@@ -32,11 +32,13 @@ void check_arguments(const msl::EntryPoint& function, const std::array<BoundByte
     const auto index = static_cast<std::size_t>(argument.index);
     if (argument.kind == msl::ArgumentKind::texture) {
       if (!textures[index])
-        broken("A draw with %s lacks a binding: %s [[texture(%d)]].", function.name, argument.name, argument.index);
+        broken("A draw with %s lacks a binding: %s [[texture(%d)]].", function.name, argument.name,
+               argument.index);
       continue;
     }
     if (!bytes[index])
-      broken("A draw with %s lacks a binding: %s [[buffer(%d)]].", function.name, argument.name, argument.index);
+      broken("A draw with %s lacks a binding: %s [[buffer(%d)]].", function.name, argument.name,
+             argument.index);
     if (bytes[index]->size() < argument.size)
       broken("A draw with %s has %zu bytes bound to %s [[buffer(%d)]], which takes %zu.", function.name,
              bytes[index]->size(), argument.name, argument.index, argument.size);
@@ -66,7 +68,8 @@ void check_unused(const std::array<bool, msl::max_bindings>& fresh, const char* 
 - (instancetype)initWithBuffer:(ZCCommandBuffer*)buffer pass:(MTLRenderPassDescriptor*)descriptor {
   self = [super init];
   if (!descriptor) broken("-renderCommandEncoderWithDescriptor: got nil.");
-  MTLRenderPassColorAttachmentDescriptor* const color = [descriptor.colorAttachments objectAtIndexedSubscript:0];
+  MTLRenderPassColorAttachmentDescriptor* const color =
+      [descriptor.colorAttachments objectAtIndexedSubscript:0];
   _target = [texture_double(color.texture, "A render pass") retain];
   const TextureState& state = *_target->_state;
   if ((state.usage & MTLTextureUsageRenderTarget) == 0)

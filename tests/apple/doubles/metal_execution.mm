@@ -14,7 +14,8 @@ thread_local const char* running_function = "A shader";
 }  // namespace
 
 void msl::broken_by_shader(const char* rule, int x, int y, const TextureView& texture) {
-  zc::doubles::broken("%s %s: (%d, %d) of %dx%d.", running_function, rule, x, y, texture.width, texture.height);
+  zc::doubles::broken("%s %s: (%d, %d) of %dx%d.", running_function, rule, x, y, texture.width,
+                      texture.height);
 }
 
 namespace zc::doubles {
@@ -38,7 +39,8 @@ void begin(const RenderPass& pass) {
   if (pass.load == MTLLoadActionLoad) return;
   std::array<std::byte, 4> pixel{undefined_content, undefined_content, undefined_content, undefined_content};
   if (pass.load == MTLLoadActionClear) {
-    pixel = {unorm8(pass.clear.red), unorm8(pass.clear.green), unorm8(pass.clear.blue), unorm8(pass.clear.alpha)};
+    pixel = {unorm8(pass.clear.red), unorm8(pass.clear.green), unorm8(pass.clear.blue),
+             unorm8(pass.clear.alpha)};
     if (view.format == msl::TexelFormat::bgra8) std::swap(pixel[0], pixel[2]);
   }
   fill(view, pixel);
@@ -48,7 +50,8 @@ void begin(const RenderPass& pass) {
 void check_picture(const TextureState& texture) {
   if (!texture.picture_memory) return;
   if (texture.picture_memory->generation() != texture.picture_generation)
-    broken("The device reads plane %zu of a picture whose memory its pool has given to another one.", texture.plane);
+    broken("The device reads plane %zu of a picture whose memory its pool has given to another one.",
+           texture.plane);
   if (texture.picture_reads->wrapper_released)
     broken("The device reads a texture whose CVMetalTexture was released.");
   if (texture.picture_reads->picture_released)
@@ -72,12 +75,14 @@ void draw(const Draw& call, const msl::TextureView& target) {
   std::vector<std::byte> outputs(vertices.interface_size * call.vertex_count);
   running_function = vertices.name;
   for (unsigned i = 0; i < call.vertex_count; ++i)
-    vertices.run_vertex(vertex_arguments, call.first_vertex + i, 0, outputs.data() + i * vertices.interface_size);
+    vertices.run_vertex(vertex_arguments, call.first_vertex + i, 0,
+                        outputs.data() + i * vertices.interface_size);
   running_function = call.pipeline.fragments->name;
   const msl::RenderTarget into{target, {0, 0, target.width, target.height}, call.pipeline.source_over};
   const msl::VertexOutputs given{outputs.data(), vertices.interface_size, vertices.position_offset,
                                  static_cast<int>(call.vertex_count)};
-  count_of("fragments") += static_cast<long>(call.pipeline.fragments->shade_strip(fragment_arguments, into, given));
+  count_of("fragments") +=
+      static_cast<long>(call.pipeline.fragments->shade_strip(fragment_arguments, into, given));
   ++count_of("draws");
 }
 

@@ -50,7 +50,8 @@ Misuses command_buffer_misuses() {
          [buffer renderCommandEncoderWithDescriptor:rig.pass_into(*rig.target)];
        })},
       {"handler_after_commit", with_rig([](const MetalRig& rig) {
-         [rig.commit_reading(nil) addCompletedHandler:^(Buffer) {}];
+         [rig.commit_reading(nil) addCompletedHandler:^(Buffer){
+         }];
        })},
       {"committed_twice", with_rig([](const MetalRig& rig) { [rig.commit_reading(nil) commit]; })},
       {"never_committed", with_rig([](const MetalRig& rig) {
@@ -60,15 +61,19 @@ Misuses command_buffer_misuses() {
        })},
       {"wait_in_handler", with_rig([](const MetalRig& rig) {
          Buffer const buffer = [*rig.queue commandBuffer];
-         [buffer addCompletedHandler:^(Buffer itself) { [itself waitUntilCompleted]; }];
+         [buffer addCompletedHandler:^(Buffer itself) {
+           [itself waitUntilCompleted];
+         }];
          [buffer commit];
          [buffer waitUntilCompleted];
        })},
-      {"wait_before_commit", with_rig([](const MetalRig& rig) { [[*rig.queue commandBuffer] waitUntilCompleted]; })},
+      {"wait_before_commit",
+       with_rig([](const MetalRig& rig) { [[*rig.queue commandBuffer] waitUntilCompleted]; })},
       {"too_many_command_buffers", with_rig([](const MetalRig& rig) {
          for (int i = 0; i < 65; ++i) [*rig.queue commandBuffer];
        })},
-      {"present_nil", with_rig([](const MetalRig& rig) { [[*rig.queue commandBuffer] presentDrawable:nil]; })},
+      {"present_nil",
+       with_rig([](const MetalRig& rig) { [[*rig.queue commandBuffer] presentDrawable:nil]; })},
   };
 }
 
@@ -125,7 +130,8 @@ Misuses draw_misuses() {
          [[*rig.queue commandBuffer] renderCommandEncoderWithDescriptor:rig.pass_into(*texture)];
        })},
       {"read_usage", encoding([](const MetalRig& rig, Buffer, Encoder encoder) {
-         [encoder setFragmentTexture:*rig.texture(MTLTextureUsageRenderTarget, MTLStorageModeShared) atIndex:0];
+         [encoder setFragmentTexture:*rig.texture(MTLTextureUsageRenderTarget, MTLStorageModeShared)
+                             atIndex:0];
        })},
       {"reads_its_target", encoding([](const MetalRig& rig, Buffer buffer, Encoder encoder) {
          [encoder endEncoding];
@@ -172,7 +178,8 @@ Misuses resource_misuses() {
          int pixel = 0;
          [*texture getBytes:&pixel bytesPerRow:4 fromRegion:MTLRegionMake2D(0, 0, 1, 1) mipmapLevel:0];
        })},
-      {"managed_storage", with_rig([](const MetalRig& rig) { rig.texture(readable, MTLStorageModeManaged); })},
+      {"managed_storage",
+       with_rig([](const MetalRig& rig) { rig.texture(readable, MTLStorageModeManaged); })},
       {"region_outside", with_rig([](const MetalRig& rig) {
          const auto texture = rig.texture(readable, MTLStorageModeShared);
          const int pixels[2] = {};
@@ -189,9 +196,8 @@ Misuses resource_misuses() {
          [*texture replaceRegion:MTLRegionMake2D(0, 0, 2, 1) mipmapLevel:0 withBytes:pixels bytesPerRow:4];
        })},
       {"zero_size", with_rig([](const MetalRig& rig) { rig.texture(readable, MTLStorageModeShared, 0); })},
-      {"no_usage", with_rig([](const MetalRig& rig) {
-         rig.texture(MTLTextureUsageUnknown, MTLStorageModeShared);
-       })},
+      {"no_usage",
+       with_rig([](const MetalRig& rig) { rig.texture(MTLTextureUsageUnknown, MTLStorageModeShared); })},
       {"other_source", with_rig([](const MetalRig& rig) {
          const auto options = NSRef<MTLCompileOptions*>::adopt([[MTLCompileOptions alloc] init]);
          options.get().fastMathEnabled = NO;

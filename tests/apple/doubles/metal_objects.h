@@ -53,6 +53,7 @@ void set_running_function(const char* name);
 @interface ZCDevice : NSObject <MTLDevice> {
  @public
   std::atomic<bool> _removed;
+  std::atomic<bool> _has_texture_cache;
 }
 @end
 

@@ -19,7 +19,8 @@ struct MetalRig {
   metal::NSRef<id<MTLRenderPipelineState>> pipeline(NSString* fragment) const {
     return pipeline(fragment, MTLPixelFormatRGBA8Unorm, MTLBlendFactorOneMinusSourceAlpha);
   }
-  metal::NSRef<id<MTLTexture>> texture(MTLTextureUsage usage, MTLStorageMode storage, NSUInteger side = 8) const;
+  metal::NSRef<id<MTLTexture>> texture(MTLTextureUsage usage, MTLStorageMode storage,
+                                       NSUInteger side = 8) const;
   MTLRenderPassDescriptor* pass_into(id<MTLTexture> texture) const;  // autoreleased
   // A committed command buffer that clears the target and samples `texture`, if given; autoreleased.
   id<MTLCommandBuffer> commit_reading(id<MTLTexture> texture) const;

@@ -41,7 +41,9 @@ MetalRig::MetalRig() {
     std::promise<id<MTLLibrary>>* const answer = &made;
     [*device newLibraryWithSource:[NSString stringWithUTF8String:source.c_str()]
                           options:*options
-                completionHandler:^(id<MTLLibrary> compiled, NSError*) { answer->set_value([compiled retain]); }];
+                completionHandler:^(id<MTLLibrary> compiled, NSError*) {
+                  answer->set_value([compiled retain]);
+                }];
     library = NSRef<id<MTLLibrary>>::adopt(made.get_future().get());
   }
 }
@@ -71,7 +73,8 @@ NSRef<id<MTLRenderPipelineState>> MetalRig::pipeline(NSString* fragment, MTLPixe
   return NSRef<id<MTLRenderPipelineState>>::adopt(made.get_future().get());
 }
 
-NSRef<id<MTLTexture>> MetalRig::texture(MTLTextureUsage usage, MTLStorageMode storage, NSUInteger side) const {
+NSRef<id<MTLTexture>> MetalRig::texture(MTLTextureUsage usage, MTLStorageMode storage,
+                                        NSUInteger side) const {
   MTLTextureDescriptor* const descriptor =
       [MTLTextureDescriptor texture2DDescriptorWithPixelFormat:MTLPixelFormatRGBA8Unorm
                                                          width:side

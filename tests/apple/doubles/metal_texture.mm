@@ -32,39 +32,57 @@ int TextureState::users() {
 
 int bytes_per_pixel(MTLPixelFormat format) {
   switch (format) {
-    case MTLPixelFormatR8Unorm: return 1;
+    case MTLPixelFormatR8Unorm:
+      return 1;
     case MTLPixelFormatR16Unorm:
-    case MTLPixelFormatRG8Unorm: return 2;
+    case MTLPixelFormatRG8Unorm:
+      return 2;
     case MTLPixelFormatRG16Unorm:
     case MTLPixelFormatRGBA8Unorm:
-    case MTLPixelFormatBGRA8Unorm: return 4;
-    case MTLPixelFormatInvalid: break;
+    case MTLPixelFormatBGRA8Unorm:
+      return 4;
+    case MTLPixelFormatInvalid:
+      break;
   }
   broken("%lu is no pixel format that the double knows.", static_cast<unsigned long>(format));
 }
 
 const char* name_of(MTLPixelFormat format) {
   switch (format) {
-    case MTLPixelFormatR8Unorm: return "R8Unorm";
-    case MTLPixelFormatR16Unorm: return "R16Unorm";
-    case MTLPixelFormatRG8Unorm: return "RG8Unorm";
-    case MTLPixelFormatRG16Unorm: return "RG16Unorm";
-    case MTLPixelFormatRGBA8Unorm: return "RGBA8Unorm";
-    case MTLPixelFormatBGRA8Unorm: return "BGRA8Unorm";
-    case MTLPixelFormatInvalid: break;
+    case MTLPixelFormatR8Unorm:
+      return "R8Unorm";
+    case MTLPixelFormatR16Unorm:
+      return "R16Unorm";
+    case MTLPixelFormatRG8Unorm:
+      return "RG8Unorm";
+    case MTLPixelFormatRG16Unorm:
+      return "RG16Unorm";
+    case MTLPixelFormatRGBA8Unorm:
+      return "RGBA8Unorm";
+    case MTLPixelFormatBGRA8Unorm:
+      return "BGRA8Unorm";
+    case MTLPixelFormatInvalid:
+      break;
   }
   return "Invalid";
 }
 
 msl::TexelFormat texel_format(MTLPixelFormat format) {
   switch (format) {
-    case MTLPixelFormatR8Unorm: return msl::TexelFormat::r8;
-    case MTLPixelFormatR16Unorm: return msl::TexelFormat::r16;
-    case MTLPixelFormatRG8Unorm: return msl::TexelFormat::rg8;
-    case MTLPixelFormatRG16Unorm: return msl::TexelFormat::rg16;
-    case MTLPixelFormatRGBA8Unorm: return msl::TexelFormat::rgba8;
-    case MTLPixelFormatBGRA8Unorm: return msl::TexelFormat::bgra8;
-    case MTLPixelFormatInvalid: break;
+    case MTLPixelFormatR8Unorm:
+      return msl::TexelFormat::r8;
+    case MTLPixelFormatR16Unorm:
+      return msl::TexelFormat::r16;
+    case MTLPixelFormatRG8Unorm:
+      return msl::TexelFormat::rg8;
+    case MTLPixelFormatRG16Unorm:
+      return msl::TexelFormat::rg16;
+    case MTLPixelFormatRGBA8Unorm:
+      return msl::TexelFormat::rgba8;
+    case MTLPixelFormatBGRA8Unorm:
+      return msl::TexelFormat::bgra8;
+    case MTLPixelFormatInvalid:
+      break;
   }
   broken("%lu is no pixel format that the double knows.", static_cast<unsigned long>(format));
 }
@@ -87,8 +105,10 @@ ZCTexture* make_texture(id<MTLDevice> device, std::shared_ptr<TextureState> stat
 
 id<MTLTexture> make_drawable_texture(id<MTLDevice> device, MTLPixelFormat format, NSUInteger width,
                                      NSUInteger height, bool framebuffer_only) {
-  MTLTextureDescriptor* const descriptor =
-      [MTLTextureDescriptor texture2DDescriptorWithPixelFormat:format width:width height:height mipmapped:NO];
+  MTLTextureDescriptor* const descriptor = [MTLTextureDescriptor texture2DDescriptorWithPixelFormat:format
+                                                                                              width:width
+                                                                                             height:height
+                                                                                          mipmapped:NO];
   descriptor.usage = MTLTextureUsageRenderTarget;
   if (!framebuffer_only)
     descriptor.usage = static_cast<MTLTextureUsage>(MTLTextureUsageRenderTarget | MTLTextureUsageShaderRead);
@@ -136,7 +156,8 @@ std::byte* host_region(ZCTexture* texture, MTLRegion region, NSUInteger level, N
   if (level != 0) broken("%s names mip level %lu of a texture without mip maps.", function, level);
   if (state.framebuffer_only) broken("%s is called for a drawable that is framebufferOnly.", function);
   if (state.storage != MTLStorageModeShared)
-    broken("%s is called for a texture that is not in shared storage, where the host can't reach it.", function);
+    broken("%s is called for a texture that is not in shared storage, where the host can't reach it.",
+           function);
   if (region.size.width == 0 || region.size.height == 0 || region.size.depth != 1 || region.origin.z != 0)
     broken("%s has an empty region.", function);
   if (region.origin.x + region.size.width > static_cast<NSUInteger>(view.width) ||
@@ -148,7 +169,8 @@ std::byte* host_region(ZCTexture* texture, MTLRegion region, NSUInteger level, N
     broken("%s has %lu bytes per row, fewer than the %lu of the region.", function, bytes_per_row,
            region.size.width * pixel_bytes);
   if (bytes_per_row % pixel_bytes != 0)
-    broken("%s has %lu bytes per row, which is no multiple of a pixel's %lu.", function, bytes_per_row, pixel_bytes);
+    broken("%s has %lu bytes per row, which is no multiple of a pixel's %lu.", function, bytes_per_row,
+           pixel_bytes);
   return view.texels + region.origin.y * view.stride + region.origin.x * pixel_bytes;
 }
 
@@ -230,7 +252,8 @@ using namespace zc::doubles;
   ++count_of("replace_regions");
   const NSUInteger row = region.size.width * static_cast<NSUInteger>(bytes_per_pixel(_state->format));
   for (NSUInteger y = 0; y < region.size.height; ++y)
-    std::memcpy(to + y * _state->view.stride, static_cast<const std::byte*>(pixelBytes) + y * bytesPerRow, row);
+    std::memcpy(to + y * _state->view.stride, static_cast<const std::byte*>(pixelBytes) + y * bytesPerRow,
+                row);
 }
 
 @end

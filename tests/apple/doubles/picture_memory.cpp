@@ -21,7 +21,8 @@ std::size_t row_bytes(int width, int bytes_per_element) {
 
 void add_plane(PictureLayout& layout, int width, int height, int bytes_per_element, int component_bits) {
   PlaneShape& plane = layout.planes[static_cast<std::size_t>(layout.plane_count++)];
-  plane = {width, height, bytes_per_element, component_bits, row_bytes(width, bytes_per_element), layout.bytes};
+  plane = {width,       height, bytes_per_element, component_bits, row_bytes(width, bytes_per_element),
+           layout.bytes};
   layout.bytes += plane.bytes_per_row * static_cast<std::size_t>(height);
 }
 
@@ -61,7 +62,8 @@ bool lay_out(std::uint32_t format, int width, int height, PictureLayout& layout)
       layout.planar = false;
       add_plane(layout, width, height, 4, 8);
       return true;
-    default: return false;
+    default:
+      return false;
   }
 }
 
@@ -78,7 +80,8 @@ PictureMemory::PictureMemory(std::size_t bytes) : bytes_(bytes) {
   void* const host = mmap(nullptr, bytes, PROT_NONE, MAP_SHARED, file, 0);
   void* const device = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
   close(file);
-  if (host == MAP_FAILED || device == MAP_FAILED) broken("This machine can't map %zu bytes of a picture.", bytes);
+  if (host == MAP_FAILED || device == MAP_FAILED)
+    broken("This machine can't map %zu bytes of a picture.", bytes);
   host_ = static_cast<std::byte*>(host);
   device_ = static_cast<std::byte*>(device);
   std::memset(device_, poison, bytes_);
@@ -99,9 +102,10 @@ void PictureMemory::unlock(bool read_only) {
   const std::scoped_lock lock(mutex_);
   int& count = read_only ? readers_ : writers_;
   if (count == 0)
-    broken("CVPixelBufferUnlockBaseAddress for %s ends a lock that nobody holds; the flags of lock and unlock "
-           "must be the same.",
-           read_only ? "reading" : "writing");
+    broken(
+        "CVPixelBufferUnlockBaseAddress for %s ends a lock that nobody holds; the flags of lock and unlock "
+        "must be the same.",
+        read_only ? "reading" : "writing");
   --count;
   protect();
 }
@@ -113,7 +117,8 @@ int PictureMemory::locks() const {
 
 std::byte* PictureMemory::host(const char* function) const {
   const std::scoped_lock lock(mutex_);
-  if (readers_ + writers_ == 0) broken("%s is asked for an address without a lock of the base address.", function);
+  if (readers_ + writers_ == 0)
+    broken("%s is asked for an address without a lock of the base address.", function);
   return host_;
 }
 

@@ -206,9 +206,8 @@ LayerPicture shown_picture(CAMetalLayer* layer) {
   if (!display_held) {  // what is on its way arrives
     std::unique_lock lock(state->mutex);
     state->drawable_free.wait_for(lock, std::chrono::seconds(2), [&] {
-      return state->held == 0 &&
-             std::none_of(state->on_the_way.begin(), state->on_the_way.end(),
-                          [](const auto& drawable) { return drawable->committed; });
+      return state->held == 0 && std::none_of(state->on_the_way.begin(), state->on_the_way.end(),
+                                              [](const auto& drawable) { return drawable->committed; });
     });
   }
   const std::scoped_lock lock(state->mutex);

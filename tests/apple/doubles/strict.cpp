@@ -48,6 +48,7 @@ struct State {
   std::vector<void (*)()> reset_hooks;
   std::atomic<std::thread::id> main_thread{std::this_thread::get_id()};
   std::atomic<int> macos_major{oldest_macos};
+  std::atomic<int> report_file{-1};
 };
 State& state() {
   static auto* const made = new State;
@@ -77,9 +78,12 @@ void broken(const char* format, ...) {
   va_end(arguments);
   const std::size_t length = std::strlen(text);
   text[length] = '\n';
-  [[maybe_unused]] const auto written = write(STDERR_FILENO, text, length + 1);
+  for (const int file : {STDERR_FILENO, state().report_file.load()})
+    if (file >= 0 && write(file, text, length + 1) < 0) break;
   std::abort();
 }
+
+void also_report_to(int file) { state().report_file = file; }
 
 std::atomic<long>& counter(const std::string& class_name) {
   State& s = state();

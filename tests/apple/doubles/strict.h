@@ -12,6 +12,8 @@ namespace zc::doubles {
 
 // Prints "framework double: <sentence>" on standard error and aborts.
 [[noreturn]] void broken(const char* format, ...) __attribute__((format(printf, 1, 2)));
+// Also prints it there: a test runner may have taken standard error for itself.
+void also_report_to(int file);
 
 // Living objects of one class; the same counter for the same name, for good.
 std::atomic<long>& counter(const std::string& class_name);

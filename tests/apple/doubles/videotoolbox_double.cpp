@@ -48,7 +48,8 @@ PictureAttributes checked_attributes(CFDictionaryRef dictionary) {
         "A VTDecompressionSession is asked for pictures of a given width or height, which may make it "
         "convert.");
   if (!attributes.format) broken("A VTDecompressionSession is created without a pinned pixel format.");
-  if (!attributes.surface) broken("A VTDecompressionSession is created without IOSurface properties.");
+  if (!CFDictionaryContainsKey(dictionary, kCVPixelBufferIOSurfacePropertiesKey))
+    broken("A VTDecompressionSession is created without IOSurface properties.");
   if (!attributes.metal_compatible)
     broken("A VTDecompressionSession is created without Metal compatibility.");
   return attributes;

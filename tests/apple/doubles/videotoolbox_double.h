@@ -69,7 +69,7 @@ struct OpaqueVTDecompressionSession final : zc::doubles::CFObject {
   OSStatus wait_for_asynchronous();
   void invalidate();
 
-  // Breaks when another thread is within the session, or it was invalidated.
+  // Breaks when another thread is within the session, or its callback, or when it was invalidated.
   class Call {
    public:
     Call(OpaqueVTDecompressionSession& session, const char* function);

@@ -33,6 +33,8 @@ void copy_rows(const std::string& from, std::byte* to, const PlaneShape& shape) 
 }  // namespace
 
 Session::Call::Call(Session& session, const char* function) : session_(session) {
+  if (calling_back == &session)
+    broken("%s is called from the session's own callback, which it may wait for.", function);
   if (session_.invalidated_) broken("%s got a VTDecompressionSession that was invalidated.", function);
   std::thread::id nobody{};
   if (!session_.caller_.compare_exchange_strong(nobody, std::this_thread::get_id()))
@@ -97,8 +99,6 @@ void Session::finish_delayed() {
 }
 
 OSStatus Session::wait_for_asynchronous() {
-  if (calling_back == this)
-    broken("VTDecompressionSessionWaitForAsynchronousFrames is called from the session's own callback.");
   finish_delayed();
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [this] { return !draining_ && unanswered_ == 0; });
@@ -106,7 +106,6 @@ OSStatus Session::wait_for_asynchronous() {
 }
 
 void Session::invalidate() {
-  if (calling_back == this) broken("A VTDecompressionSession is invalidated from its own callback.");
   {
     const std::scoped_lock lock(mutex_);
     if (unanswered_)
@@ -161,7 +160,7 @@ void Session::work_on(Submitted submitted) {
   const std::vector<std::byte> data = submitted.sample->data->read();
   if (lost_) return answer_later(submitted, kVTInvalidSessionErr, nullptr);
   if (const auto fault = armed("vt_callback")) {
-    (void)decoder_->decode(&data, submitted.time);  // what follows refers to it
+    if (auto others = decoder_->decode(&data, submitted.time)) sort_in(std::move(*others));
     answer_later(submitted, static_cast<OSStatus>(*fault), nullptr);
     return call_back(static_cast<std::size_t>(settings.disorder));
   }

@@ -1,7 +1,7 @@
 """Lists the shaders' functions with their argument bindings, as C++ that the Metal double draws with.
 
-Usage: generate_entry_points.py OUTPUT NAME=SOURCE…; each source is one library, exactly as it is embedded: a .metal
-file, or a script with `whole_source()` that embeds one, whose text is put beside OUTPUT.
+Usage: generate_entry_points.py OUTPUT NAME=SOURCE…; each source is one library, exactly as it is embedded:
+a .metal file, or a script with `whole_source()` that embeds one, whose text is put beside OUTPUT.
 """
 
 from __future__ import annotations
@@ -138,7 +138,8 @@ def argument_rows(function: Function, space: str) -> list[str]:
 
 def qualified(name: str, space: str) -> str:
     """A type as seen from outside of the library's namespace; MSL's own types are visible anyway."""
-    return name if re.match(r"(?:float|half|u?int|u?short|u?char|bool|texture2d|metal::)", name) else f"{space}::{name}"
+    own = re.match(r"(?:float|half|u?int|u?short|u?char|bool|texture2d|metal::)", name)
+    return name if own else f"{space}::{name}"
 
 
 def call_arguments(function: Function, space: str, builtins: dict[str, str]) -> str:
@@ -162,8 +163,8 @@ def emit_vertex(function: Function, structs: dict[str, list[Field]], space: str)
         raise ShaderError(f"{function.name} returns a bare float4; return a struct with [[position]].")
     position = position_of(function.result, structs, function.name)
     result = f"{space}::{function.result}"
-    code = f"""void run_{function.name}([[maybe_unused]] const Arguments& a, [[maybe_unused]] unsigned vertex_id,
-    [[maybe_unused]] unsigned instance_id, std::byte* output) {{
+    code = f"""void run_{function.name}([[maybe_unused]] const Arguments& a,
+    [[maybe_unused]] unsigned vertex_id, [[maybe_unused]] unsigned instance_id, std::byte* output) {{
   const {result} result = {space}::{function.name}({call_arguments(function, space, builtins)});
   std::memcpy(output, &result, sizeof(result));
 }}
@@ -175,9 +176,11 @@ def emit_vertex(function: Function, structs: dict[str, list[Field]], space: str)
     return code, row
 
 
-def emit_fragment(function: Function, structs: dict[str, list[Field]], space: str, discards: bool) -> tuple[str, str]:
+def emit_fragment(
+    function: Function, structs: dict[str, list[Field]], space: str, discards: bool
+) -> tuple[str, str]:
     if function.result not in ("float4", "half4"):
-        raise ShaderError(f"{function.name} returns {function.result}; only float4 and half4 are supported here.")
+        raise ShaderError(f"{function.name} returns {function.result}, not float4 or half4.")
     stage_in = next((p for p in function.parameters if p.attribute == "stage_in"), None)
     builtins = {"stage_in": "in", "position": "in.position"}
     if stage_in is None:
@@ -232,9 +235,7 @@ def emit_library(name: str, source: str, path: Path) -> tuple[str, str]:
         code.append(body)
         rows.append(f'    {{"{function.name}", Stage::{STAGES[function.stage]}, {table}, {row}}},')
     listed = "\n".join([f"constexpr EntryPoint functions_{name}[] = {{", *rows, "};"])
-    text = "\n".join(
-        [f"constexpr char source_{name}[] = {{", *byte_lines(source), "0};"]
-    )
+    text = "\n".join([f"constexpr char source_{name}[] = {{", *byte_lines(source), "0};"])
     whole = f"""
 namespace shaders_{name} {{
 #include "{path.resolve()}"

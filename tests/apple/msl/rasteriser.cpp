@@ -13,9 +13,10 @@ ScreenVertex to_screen(const RenderTarget& target, const std::byte* output, std:
   if (!(std::abs(x) < farthest && std::abs(y) < farthest))
     broken_by_shader("puts a vertex more than a million pixels away, or nowhere", 0, 0, target.view);
   if (!(clip[2] >= 0.0f && clip[2] <= 1.0f))
-    broken_by_shader("puts a vertex outside of the depth range 0 to 1, where Metal clips it", 0, 0, target.view);
-  return {x, y, std::llround(x * static_cast<double>(subpixels)), std::llround(y * static_cast<double>(subpixels)),
-          output};
+    broken_by_shader("puts a vertex outside of the depth range 0 to 1, where Metal clips it", 0, 0,
+                     target.view);
+  return {x, y, std::llround(x * static_cast<double>(subpixels)),
+          std::llround(y * static_cast<double>(subpixels)), output};
 }
 
 }  // namespace msl

@@ -26,14 +26,15 @@ struct Edge {
     const std::int64_t at_0 = dx * (row * subpixels + subpixels / 2 - y) - dy * (subpixels / 2 - x);
     const std::int64_t least = includes_zero ? 0 : 1;  // whole numbers: > 0 is >= 1
     const std::int64_t step = -dy * subpixels;         // from pixel to pixel
-    if (step > 0) left = std::max(left, divide_up(least - at_0, step));
-    else if (step < 0) right = std::min(right, divide_down(at_0 - least, -step) + 1);
-    else if (at_0 < least) right = left;
+    if (step > 0)
+      left = std::max(left, divide_up(least - at_0, step));
+    else if (step < 0)
+      right = std::min(right, divide_down(at_0 - least, -step) + 1);
+    else if (at_0 < least)
+      right = left;
   }
 
-  static std::int64_t divide_down(std::int64_t a, std::int64_t b) {
-    return a / b - (a % b < 0 ? 1 : 0);
-  }
+  static std::int64_t divide_down(std::int64_t a, std::int64_t b) { return a / b - (a % b < 0 ? 1 : 0); }
   static std::int64_t divide_up(std::int64_t a, std::int64_t b) { return -divide_down(-a, b); }
 };
 
@@ -101,8 +102,10 @@ std::uint64_t fill(const RenderTarget& target, const std::array<ScreenVertex, 3>
   }
 
   const auto [low, high] = std::minmax({v[0].grid_y, v[1].grid_y, v[2].grid_y});
-  const int first_row = std::max<int>(target.scissor.top, static_cast<int>(Edge::divide_down(low, subpixels)));
-  const int end_row = std::min<int>(target.scissor.bottom, static_cast<int>(Edge::divide_up(high, subpixels)));
+  const int first_row =
+      std::max<int>(target.scissor.top, static_cast<int>(Edge::divide_down(low, subpixels)));
+  const int end_row =
+      std::min<int>(target.scissor.bottom, static_cast<int>(Edge::divide_up(high, subpixels)));
   std::uint64_t shaded = 0;
   for (int y = first_row; y < end_row; ++y) {
     std::int64_t left = target.scissor.left;
@@ -113,12 +116,11 @@ std::uint64_t fill(const RenderTarget& target, const std::array<ScreenVertex, 3>
     std::byte* row = target.view.texels + static_cast<std::size_t>(y) * target.view.stride;
     std::array<float, lanes> start;
     for (std::size_t i = 0; i < lanes; ++i)
-      start[i] = flat_lanes >> i & 1
-                     ? provoking[i]
-                     : static_cast<float>(static_cast<double>(corner[0][i]) +
-                                          static_cast<double>(along_x[i]) *
-                                              (static_cast<double>(left) + 0.5 - v[0].x) +
-                                          along_y[i] * (y + 0.5 - v[0].y));
+      start[i] = flat_lanes >> i & 1 ? provoking[i]
+                                     : static_cast<float>(static_cast<double>(corner[0][i]) +
+                                                          static_cast<double>(along_x[i]) *
+                                                              (static_cast<double>(left) + 0.5 - v[0].x) +
+                                                          along_y[i] * (y + 0.5 - v[0].y));
     for (int x = static_cast<int>(left); x < static_cast<int>(right); ++x) {
       const float steps = static_cast<float>(x - static_cast<int>(left));
       std::array<float, lanes> value;
@@ -148,9 +150,7 @@ std::uint64_t shade_strip(const RenderTarget& target, const VertexOutputs& verti
     triangle = {triangle[1], triangle[2], to_screen(target, output, vertices.position_offset)};
     if (i < 2) continue;
     // The provoking vertex of each triangle of a strip is its first.
-    const auto fill_as = [&]<TexelFormat format>() {
-      return fill<format, Kind>(target, triangle, fragment);
-    };
+    const auto fill_as = [&]<TexelFormat format>() { return fill<format, Kind>(target, triangle, fragment); };
     shaded += target.view.format == TexelFormat::bgra8 ? fill_as.template operator()<TexelFormat::bgra8>()
                                                        : fill_as.template operator()<TexelFormat::rgba8>();
   }

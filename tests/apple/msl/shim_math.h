@@ -25,16 +25,17 @@ MSL_INLINE T each(T value, Function function) {
 template <class A, class B>
 using Common = std::conditional_t<
     std::is_same_v<A, B>, A,
-    std::conditional_t<std::is_same_v<A, half> && !std::is_same_v<B, float>, half,
-                       std::conditional_t<std::is_same_v<B, half> && !std::is_same_v<A, float>, half,
-                                          std::common_type_t<std::conditional_t<std::is_same_v<A, half>, float, A>,
-                                                             std::conditional_t<std::is_same_v<B, half>, float, B>>>>>;
+    std::conditional_t<
+        std::is_same_v<A, half> && !std::is_same_v<B, float>, half,
+        std::conditional_t<std::is_same_v<B, half> && !std::is_same_v<A, float>, half,
+                           std::common_type_t<std::conditional_t<std::is_same_v<A, half>, float, A>,
+                                              std::conditional_t<std::is_same_v<B, half>, float, B>>>>>;
 
 }  // namespace shim
 
-#define MSL_OF_ONE(name, expression)                                   \
-  template <shim::Floating T>                                          \
-  MSL_INLINE T name(T value) {                                         \
+#define MSL_OF_ONE(name, expression)                                       \
+  template <shim::Floating T>                                              \
+  MSL_INLINE T name(T value) {                                             \
     return shim::each(value, [](float x) -> float { return expression; }); \
   }
 MSL_OF_ONE(ceil, std::ceil(x))
@@ -80,21 +81,21 @@ MSL_INLINE T fabs(T value) {
 }
 
 // A NaN loses against a number, as IEEE's minNum has it.
-#define MSL_OF_TWO(name, op)                                                     \
-  template <shim::Vector V>                                                      \
-  MSL_INLINE V name(V a, V b) {                                                  \
-    return __builtin_elementwise_##name(a, b);                                   \
-  }                                                                              \
-  template <shim::Vector V, shim::Scalar S>                                      \
-  MSL_INLINE V name(V a, S b) {                                                  \
+#define MSL_OF_TWO(name, op)                                                         \
+  template <shim::Vector V>                                                          \
+  MSL_INLINE V name(V a, V b) {                                                      \
+    return __builtin_elementwise_##name(a, b);                                       \
+  }                                                                                  \
+  template <shim::Vector V, shim::Scalar S>                                          \
+  MSL_INLINE V name(V a, S b) {                                                      \
     return __builtin_elementwise_##name(a, V(static_cast<shim::ComponentOf<V>>(b))); \
-  }                                                                              \
-  template <shim::Scalar A, shim::Scalar B>                                      \
-  MSL_INLINE auto name(A a, B b) {                                               \
-    using T = shim::Common<A, B>;                                                \
-    const T x = static_cast<T>(a);                                               \
-    const T y = static_cast<T>(b);                                               \
-    return y op x || x != x ? y : x;                                             \
+  }                                                                                  \
+  template <shim::Scalar A, shim::Scalar B>                                          \
+  MSL_INLINE auto name(A a, B b) {                                                   \
+    using T = shim::Common<A, B>;                                                    \
+    const T x = static_cast<T>(a);                                                   \
+    const T y = static_cast<T>(b);                                                   \
+    return y op x || x != x ? y : x;                                                 \
   }
 MSL_OF_TWO(min, <)
 MSL_OF_TWO(max, >)
@@ -114,8 +115,10 @@ MSL_INLINE auto clamp(T value, Low low, High high) {
 }
 template <shim::Floating T>
 MSL_INLINE T saturate(T value) {
-  if constexpr (shim::Vector<T>) return clamp(value, T(0), T(1));
-  else return clamp(value, static_cast<T>(0), static_cast<T>(1));
+  if constexpr (shim::Vector<T>)
+    return clamp(value, T(0), T(1));
+  else
+    return clamp(value, static_cast<T>(0), static_cast<T>(1));
 }
 
 template <shim::Vector V>
@@ -145,7 +148,8 @@ template <shim::Floating T, class Weight>
 MSL_INLINE T mix(T a, T b, Weight weight) {
   if constexpr (shim::Vector<T> && !shim::Vector<Weight>)
     return a + (b - a) * T(static_cast<shim::ComponentOf<T>>(weight));
-  else return a + (b - a) * weight;
+  else
+    return a + (b - a) * weight;
 }
 template <shim::Floating T>
 MSL_INLINE T fract(T value) {
@@ -210,8 +214,8 @@ MSL_INLINE To as_type(From from) {
 }
 
 namespace precise {
-using metal::clamp, metal::cos, metal::exp, metal::length, metal::log, metal::max, metal::min, metal::normalize,
-    metal::pow, metal::sin, metal::sqrt;
+using metal::clamp, metal::cos, metal::exp, metal::length, metal::log, metal::max, metal::min,
+    metal::normalize, metal::pow, metal::sin, metal::sqrt;
 }  // namespace precise
 namespace fast = precise;
 

@@ -27,13 +27,15 @@ struct matrix {
 };
 
 template <class T, int Columns, int Rows>
-MSL_INLINE vec<T, Rows> operator*(const matrix<T, Columns, Rows>& m, std::type_identity_t<vec<T, Columns>> v) {
+MSL_INLINE vec<T, Rows> operator*(const matrix<T, Columns, Rows>& m,
+                                  std::type_identity_t<vec<T, Columns>> v) {
   vec<T, Rows> sum = m[0] * vec<T, Rows>(v[0]);
   for (int i = 1; i < Columns; ++i) sum += m[i] * vec<T, Rows>(v[i]);
   return sum;
 }
 template <class T, int Columns, int Rows>
-MSL_INLINE vec<T, Columns> operator*(std::type_identity_t<vec<T, Rows>> v, const matrix<T, Columns, Rows>& m) {
+MSL_INLINE vec<T, Columns> operator*(std::type_identity_t<vec<T, Rows>> v,
+                                     const matrix<T, Columns, Rows>& m) {
   vec<T, Columns> product;
   for (int i = 0; i < Columns; ++i) product[i] = dot(static_cast<vec<T, Rows>>(v), m[i]);
   return product;

@@ -46,8 +46,8 @@ MSL_INLINE float4 load(const std::byte* row, int x) {
   if constexpr (format == TexelFormat::r8) {
     return float4{static_cast<float>(bytes[x]) * of_8_bits, 0, 0, 1};
   } else if constexpr (format == TexelFormat::rg8) {
-    return float4{static_cast<float>(bytes[2 * x]) * of_8_bits, static_cast<float>(bytes[2 * x + 1]) * of_8_bits,
-                  0, 1};
+    return float4{static_cast<float>(bytes[2 * x]) * of_8_bits,
+                  static_cast<float>(bytes[2 * x + 1]) * of_8_bits, 0, 1};
   } else if constexpr (format == TexelFormat::r16) {
     return float4{static_cast<float>(words[x]) * of_16_bits, 0, 0, 1};
   } else if constexpr (format == TexelFormat::rg16) {
@@ -96,12 +96,18 @@ MSL_INLINE float4 sample_as(const msl::TextureView& view, sampler how, float2 at
 template <class Use>
 MSL_INLINE auto with_format(TexelFormat format, Use use) {
   switch (format) {
-    case TexelFormat::r8: return use.template operator()<TexelFormat::r8>();
-    case TexelFormat::rg8: return use.template operator()<TexelFormat::rg8>();
-    case TexelFormat::r16: return use.template operator()<TexelFormat::r16>();
-    case TexelFormat::rg16: return use.template operator()<TexelFormat::rg16>();
-    case TexelFormat::bgra8: return use.template operator()<TexelFormat::bgra8>();
-    case TexelFormat::rgba8: break;
+    case TexelFormat::r8:
+      return use.template operator()<TexelFormat::r8>();
+    case TexelFormat::rg8:
+      return use.template operator()<TexelFormat::rg8>();
+    case TexelFormat::r16:
+      return use.template operator()<TexelFormat::r16>();
+    case TexelFormat::rg16:
+      return use.template operator()<TexelFormat::rg16>();
+    case TexelFormat::bgra8:
+      return use.template operator()<TexelFormat::bgra8>();
+    case TexelFormat::rgba8:
+      break;
   }
   return use.template operator()<TexelFormat::rgba8>();
 }
@@ -140,12 +146,11 @@ class texture2d {
       msl::broken_by_shader("reads a texel outside of the texture", static_cast<int>(at.x),
                             static_cast<int>(at.y), view_);
     const std::byte* row = view_.texels + static_cast<std::size_t>(at.y) * view_.stride;
-    return __builtin_convertvector(
-        shim::with_format(view_.format,
-                          [&]<shim::TexelFormat format>() {
-                            return shim::load<format>(row, static_cast<int>(at.x));
-                          }),
-        Texel);
+    return __builtin_convertvector(shim::with_format(view_.format,
+                                                     [&]<shim::TexelFormat format>() {
+                                                       return shim::load<format>(row, static_cast<int>(at.x));
+                                                     }),
+                                   Texel);
   }
 
  private:

@@ -11,9 +11,9 @@ typedef unsigned char uchar;
 typedef _Float16 half;
 
 #define MSL_EACH_COMPONENT(X) X(float) X(half) X(int) X(uint) X(short) X(ushort) X(char) X(uchar)
-#define MSL_VECTORS(T)                                  \
-  typedef T T##2 __attribute__((ext_vector_type(2)));   \
-  typedef T T##3 __attribute__((ext_vector_type(3)));   \
+#define MSL_VECTORS(T)                                \
+  typedef T T##2 __attribute__((ext_vector_type(2))); \
+  typedef T T##3 __attribute__((ext_vector_type(3))); \
   typedef T T##4 __attribute__((ext_vector_type(4)));
 MSL_EACH_COMPONENT(MSL_VECTORS)
 #undef MSL_VECTORS

@@ -28,7 +28,10 @@ class _Platform(ctypes.Structure):
 
 
 def introduced(cursor: Any) -> tuple[int, int] | None:
-    """(14, 0) of API_AVAILABLE(macos(14.0)); None where nothing is said. libclang's Python lacks this call."""
+    """(14, 0) of API_AVAILABLE(macos(14.0)); None where nothing is said.
+
+    libclang's Python lacks this call.
+    """
     call = cindex.conf.lib.clang_getCursorPlatformAvailability
     call.argtypes = [cindex.Cursor, *(ctypes.c_void_p for _ in range(5)), ctypes.c_int]
     call.restype = ctypes.c_int

@@ -17,8 +17,9 @@ import confirm
 import fetch_facts
 import parsing
 import sdk13
+import stubs
 import target
-from claims import Claim, Headers, Uses
+from claims import Headers, Uses
 
 KINDS = {
     "value": "enumeration values",
@@ -113,20 +114,24 @@ def check_availability(headers: Headers, problems: list[str]) -> None:
         entry = listed.get(claim.full_name) or listed.get(claim.owner)
         if since <= target.OLDEST_MACOS:
             if claim.full_name in listed:
-                problems.append(f"{claim.where}: {claim.full_name} lacks API_AVAILABLE(macos({dotted(entry)})).")
+                problems.append(
+                    f"{claim.where}: {claim.full_name} lacks API_AVAILABLE(macos({dotted(entry)}))."
+                )
             continue
         newer += 1
         if entry is None:
             problems.append(
                 f"{claim.where}: {claim.full_name} is marked as of macOS {dotted(since)}; write it down with "
-                "its source in .ci/apple/availability.toml."
+                "its source in .ci/cross/availability.toml."
             )
         elif entry != since:
             problems.append(
                 f"{claim.where}: {claim.full_name} is marked as of macOS {dotted(since)}, and "
                 f"availability.toml says {dotted(entry)}."
             )
-    problems += [f"availability.toml lists {name}, which the headers don't declare." for name in sorted(stale)]
+    problems += [
+        f"availability.toml lists {name}, which the headers don't declare." for name in sorted(stale)
+    ]
     print(f"{newer} declarations above macOS {dotted(target.OLDEST_MACOS)}, each with its source")
 
 
@@ -153,6 +158,19 @@ def check_sdk13(headers: Headers, facts: confirm.Facts, problems: list[str]) -> 
     print(f"{told} declarations held against the record of macOS 13's SDK")
 
 
+def check_homes(headers: Headers, facts: confirm.Facts, problems: list[str]) -> None:
+    """A function or constant lies in the framework whose header declares it: the linker binds it there."""
+    told = 0
+    for claim in headers.claims.values():
+        home = facts.pyobjc.homes.get(claim.name)
+        if claim.kind not in ("function", "constant") or claim.inline or home is None:
+            continue
+        told += 1
+        if home != stubs.framework_of(claim):
+            problems.append(f"{claim.where}: {claim.full_name} is of {home} by PyObjC's account.")
+    print(f"{told} functions and constants held against the framework that has them")
+
+
 def problems_of_headers() -> list[str]:
     """Everything but the parse of the core, for the test of this check."""
     problems: list[str] = []
@@ -161,6 +179,7 @@ def problems_of_headers() -> list[str]:
     check_confirmed(headers, facts, set(), problems)
     check_availability(headers, problems)
     check_sdk13(headers, facts, problems)
+    check_homes(headers, facts, problems)
     return problems
 
 
@@ -174,6 +193,7 @@ def main() -> int:
     check_confirmed(headers, facts, used, problems)
     check_availability(headers, problems)
     check_sdk13(headers, facts, problems)
+    check_homes(headers, facts, problems)
     for problem in problems:
         print(problem)
     words = f"FAILED with {len(problems)} problems" if problems else "passed"

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import clang.cindex as cindex
-
 import target
 
 Cursor = cindex.Cursor
@@ -68,11 +67,18 @@ def parse_flags() -> list[str]:
 
 def libcxx_configuration() -> list[str]:
     """zig makes libc++'s __config_site on its command line."""
-    on = (
-        "THREADS MONOTONIC_CLOCK TERMINAL FILESYSTEM RANDOM_DEVICE LOCALIZATION UNICODE WIDE_CHARACTERS "
-        "THREAD_API_PTHREAD"
-    ).split()
-    off = "MUSL_LIBC TIME_ZONE_DATABASE THREAD_API_EXTERNAL THREAD_API_WIN32 THREAD_API_C11".split()
+    on = [
+        "THREADS",
+        "MONOTONIC_CLOCK",
+        "TERMINAL",
+        "FILESYSTEM",
+        "RANDOM_DEVICE",
+        "LOCALIZATION",
+        "UNICODE",
+        "WIDE_CHARACTERS",
+        "THREAD_API_PTHREAD",
+    ]
+    off = ["MUSL_LIBC", "TIME_ZONE_DATABASE", "THREAD_API_EXTERNAL", "THREAD_API_WIN32", "THREAD_API_C11"]
     defined = {f"HAS_{name}": "1" for name in on} | {f"HAS_{name}": "0" for name in off}
     defined |= {
         "ABI_VERSION": "1",

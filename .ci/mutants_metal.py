@@ -1,5 +1,5 @@
-"""One-line changes to the Metal device, its windows and its decoder that the tests on the framework doubles must
-catch: at least one for each row of what real frameworks punish."""
+"""One-line changes to the Metal device that the tests on the framework doubles must catch
+(`pytest --apple`)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ _FAIL = "tests/conformance/test_fallback.py tests/test_recovery.py tests/apple"
 _VT = "tests/apple/test_vt.py tests/apple/test_vt_source.py"
 _WINDOW = "tests/apple/test_window.py tests/apple/test_attach.py tests/apple/test_run.py"
 _RESIZE = "tests/apple/test_resize.py tests/apple/test_window.py"
-
 _I = "csrc/device/metal/metal_import.mm"
 _K = "csrc/device/metal/metal_completion.mm"
 _T = "csrc/device/metal/metal_target.mm"
@@ -21,19 +20,12 @@ _D = "csrc/device/metal/metal_device.mm"
 _P = "csrc/device/metal/metal_pass.mm"
 _R = "csrc/device/metal/metal_resources.mm"
 _C = "csrc/device/metal/cv_frame.mm"
-_O = "csrc/device/metal/cv_color.mm"
 _F = "csrc/device/metal/metal_frames.mm"
 _S = "csrc/device/metal/vt_session.mm"
-_V = "csrc/device/metal/vt_decoder.mm"
 _M = "csrc/device/metal/vt_format.mm"
 _W = "csrc/device/metal/metal_window.mm"
-_Y = "csrc/device/metal/metal_window_classes.mm"
-_L = "csrc/device/metal/display_ticks.mm"
-_A = "csrc/device/metal/application.mm"
-_X = "csrc/session/compositor_window.cpp"
 
-APPLE_MUTANTS = (
-    # Texture lifetime.
+METAL_MUTANTS = [
     Mutant(
         "textures and lease released at submission",
         _D,
@@ -62,7 +54,6 @@ APPLE_MUTANTS = (
         "  return adopt(CFRef<CVPixelBufferRef>::adopt(buffer));",
         _FRAMES,
     ),
-    # Texture cache.
     Mutant(
         "cache not flushed per packet",
         _D,
@@ -77,7 +68,6 @@ APPLE_MUTANTS = (
         "",
         _FRAMES,
     ),
-    # Import.
     Mutant("chroma bound as one component", _I, "components == 2", "components == 3", _DRAW),
     Mutant(
         "failure code taken for success",
@@ -94,12 +84,12 @@ APPLE_MUTANTS = (
         "  if (!buffer)",
         _FRAMES,
     ),
-    # Frames.
     Mutant("full range read as limited", _C, "  desc.color.range = known->range;\n", "", _FRAMES),
     Mutant(
         "base address left locked",
         _C,
-        "    CVPixelBufferUnlockBaseAddress(static_cast<CVPixelBufferRef>(native), kCVPixelBufferLock_ReadOnly);",
+        "    CVPixelBufferUnlockBaseAddress(static_cast<CVPixelBufferRef>(native), "
+        "kCVPixelBufferLock_ReadOnly);",
         "    (void)native;",
         _FRAMES,
     ),
@@ -117,7 +107,6 @@ APPLE_MUTANTS = (
         "  return whole;",
         _FRAMES,
     ),
-    # The pass.
     Mutant("encoder not ended", _P, "  [encoder endEncoding];\n", "", _DRAW),
     Mutant("first plane alone bound", _P, "i < draw.textures.size(); ++i)", "i < 1; ++i)", _DRAW),
     Mutant(
@@ -135,7 +124,6 @@ APPLE_MUTANTS = (
         "pipelines.get(arguments.fragment, MTLPixelFormatBGRA8Unorm)",
         _DRAW,
     ),
-    # Completion.
     Mutant(
         "handler after the commit",
         _D,
@@ -182,12 +170,12 @@ APPLE_MUTANTS = (
         "  if (desc_.format == TextureFormat::rgb8) count_host_copy(purpose,",
         "tests/conformance/test_proof.py tests/conformance/test_fallback.py",
     ),
-    # Presenting.
     Mutant(
-        "presented twice",
+        "presented by the command buffer and by hand",
         _T,
         "    [commands presentDrawable:attachment.drawable];\n    [commands commit];",
-        "    [commands presentDrawable:attachment.drawable];\n    [attachment.drawable present];\n"
+        "    [commands presentDrawable:attachment.drawable];\n"
+        "    [attachment.drawable present];\n"
         "    [commands commit];",
         _WINDOW,
     ),
@@ -211,46 +199,7 @@ APPLE_MUTANTS = (
         "  size_ = size;\n  return {};",
         _RESIZE,
     ),
-    Mutant("presentDrawable: while resizing", _T, "  if (!with_transaction_) {", "  if (true) {", _RESIZE),
     Mutant("not waited until scheduled", _T, "  [commands waitUntilScheduled];\n", "", _RESIZE),
-    Mutant("transaction left too early", _X, "  if (awaiting_screen_ != 0) return;\n", "", _RESIZE),
-    Mutant(
-        "picture not drawn in the resize callback",
-        _X,
-        "  resizing_ = true;\n  drain_in_callback();\n",
-        "  resizing_ = true;\n",
-        _RESIZE,
-    ),
-    Mutant(
-        "skipped picture counted as shown",
-        _X,
-        "    ++not_shown_;\n    mirror_.mark_everything_dirty();\n",
-        "    ++not_shown_;\n",
-        _WINDOW,
-    ),
-    Mutant("drawn while occluded", _X, '  if (window_->occluded()) return "occluded";\n', "", _WINDOW),
-    # Windows.
-    Mutant(
-        "window off the main thread",
-        _W,
-        '  if (!metal::on_main_thread()) return metal::off_main_error("open_window()");\n',
-        "",
-        _WINDOW,
-    ),
-    Mutant(
-        "window released when closed",
-        _W,
-        "window.releasedWhenClosed = NO;",
-        "window.releasedWhenClosed = YES;",
-        _WINDOW,
-    ),
-    Mutant(
-        "layer of a foreign view replaced",
-        _W,
-        "    [foreign addSubview:*view_];",
-        "    foreign.layer = [CAMetalLayer layer];\n    [foreign addSubview:*view_];",
-        _WINDOW,
-    ),
     Mutant(
         "title set on the caller's thread",
         _W,
@@ -259,14 +208,6 @@ APPLE_MUTANTS = (
         _WINDOW,
     ),
     Mutant("delegate left dangling", _W, "      window.delegate = nil;\n", "", _WINDOW),
-    Mutant("foreign view's subview left", _W, "      [*view_ removeFromSuperview];\n", "", _WINDOW),
-    Mutant(
-        "contents anchored at the bottom",
-        _Y,
-        "= NSViewLayerContentsPlacementTopLeft",
-        "= NSViewLayerContentsPlacementBottomLeft",
-        _RESIZE,
-    ),
     Mutant(
         "scale not given to the layer",
         _W,
@@ -274,75 +215,24 @@ APPLE_MUTANTS = (
         "  size_ = measure();",
         _WINDOW,
     ),
-    Mutant("link not made anew after wake", _W, "  ticks_->renew();\n", "", _WINDOW),
-    Mutant(
-        "link not invalidated",
-        _L,
-        "    [static_cast<CADisplayLink*>(*view_link_) invalidate];\n",
-        "",
-        _WINDOW,
-    ),
-    Mutant("link in the default mode alone", _L, "NSRunLoopCommonModes", "NSDefaultRunLoopMode", _RESIZE),
     Mutant("ticks while occluded", _W, "  if (occluded) return ticks_->pause();\n", "", _WINDOW),
-    Mutant(
-        "no regular app",
-        _A,
-        "  [app setActivationPolicy:NSApplicationActivationPolicyRegular];\n",
-        "",
-        _WINDOW,
-    ),
-    Mutant(
-        "observers left", _Y, "    [NSNotificationCenter.defaultCenter removeObserver:object];\n", "", _WINDOW
-    ),
-    # The decoder.
     Mutant(
         "width asked of the decoder",
         _M,
         "  return as_constant(attributes);\n}\n\nCFRef<CFDictionaryRef> decoder_specification",
         "  CFDictionarySetValue(attributes.get(), kCVPixelBufferWidthKey, format.get());\n"
-        "  return as_constant(attributes);\n}\n\nCFRef<CFDictionaryRef> decoder_specification",
+        "  return as_constant(attributes);\n"
+        "}\n"
+        "\n"
+        "CFRef<CFDictionaryRef> decoder_specification",
         _VT,
     ),
-    Mutant(
-        "not Metal-compatible",
-        _M,
-        "  CFDictionarySetValue(attributes.get(), kCVPixelBufferMetalCompatibilityKey, kCFBooleanTrue);\n",
-        "",
-        _VT,
-    ),
-    Mutant(
-        "full range not pinned",
-        _M,
-        "stream.full_range ? full : limited",
-        "stream.full_range ? limited : limited",
-        _VT,
-    ),
-    Mutant("sample freed before it is decoded", _S, "  bytes->owner = sample.owner;\n", "", _VT),
-    Mutant("session not invalidated", _S, "    VTDecompressionSessionInvalidate(session_.get());\n", "", _VT),
-    Mutant("decoded synchronously", _S, "kVTDecodeFrame_EnableAsynchronousDecompression,", "0,", _VT),
-    Mutant(
-        "copies of the decoder not counted", _V, "    if (!own_pool_) ++report_.device_copies;\n", "", _VT
-    ),
-    Mutant("no wait for a keyframe", _V, "  needs_keyframe_ = true;\n", "", _VT),
     Mutant(
         "new format not asked about",
         _S,
-        "  if (!VTDecompressionSessionCanAcceptFormatDescription(session_.get(), format.get())) return false;\n",
+        "  if (!VTDecompressionSessionCanAcceptFormatDescription(session_.get(), format.get())) return "
+        "false;\n",
         "",
         _VT,
     ),
-    Mutant(
-        "error return waits for a callback",
-        _V,
-        "    announced_.erase(number);\n    order_.answered(number, std::nullopt);\n    changed_.notify_all();\n  }\n}",
-        "    changed_.notify_all();\n  }\n}",
-        _VT,
-    ),
-    Mutant(
-        "not drained before the session goes",
-        _V,
-        "    session_->drain();\n    session_.reset();\n",
-        "    session_.reset();\n",
-        _VT,
-    ),
-)
+]

@@ -65,7 +65,8 @@ class Facts:
     def judge_function(self, claim: Claim, verdict: Verdict) -> None:
         if (theirs := self.pyobjc.functions.get(claim.name)) is not None:
             verdict.judge(
-                "PyObjC", in_order(claim.types, theirs, unlike) + self.other_callables(claim.name, claim.types)
+                "PyObjC",
+                in_order(claim.types, theirs, unlike) + self.other_callables(claim.name, claim.types),
             )
         if (kinds := self.typescript.functions.get(claim.name)) is not None:
             verdict.judge("NativeScript", in_order(claim.types, kinds, of_other_kind))
@@ -74,7 +75,9 @@ class Facts:
         if (theirs := self.pyobjc.structures.get(claim.name.lstrip("_"))) is not None:
             verdict.judge("PyObjC", in_order(claim.types, theirs, unlike))
         if found := self.typescript.types.get(claim.name):
-            verdict.judge("NativeScript", in_order(claim.types, list(found.properties.values()), of_other_kind))
+            verdict.judge(
+                "NativeScript", in_order(claim.types, list(found.properties.values()), of_other_kind)
+            )
 
     def judge_class(self, claim: Claim, verdict: Verdict) -> None:
         if claim.name in self.typescript.types:
@@ -112,9 +115,7 @@ class Facts:
         known = self.typescript.lineage(claim.owner) or self.typescript.lineage(f"{claim.owner}Protocol")
         return list(dict.fromkeys([claim.owner, *known]))
 
-    def judge_selector(
-        self, claim: Claim, selector: str, types: tuple[Typed, ...], verdict: Verdict
-    ) -> None:
+    def judge_selector(self, claim: Claim, selector: str, types: tuple[Typed, ...], verdict: Verdict) -> None:
         owners = self.owners(claim)
         exact = self.protocol_types(owners, selector, claim.is_class)
         if exact is not None:
@@ -235,7 +236,7 @@ def same_encoding(ours: Typed, theirs: str) -> bool:
         return theirs in ("B", "C")
     if mine in ("^?", "@?"):
         return theirs in ("^?", "@?")
-    # An object of CoreFoundation, or what stands for any, may be recorded as an object; through a pointer too.
+    # An object of CoreFoundation, or what stands for any, may be recorded as an object; by pointer too.
     if theirs.endswith("@") and re.fullmatch(r"\^*(\{\w+\}|v)", mine):
         return mine.count("^") == theirs.count("^") + 1 or (mine == "^v" and theirs == "^@")
     # Bytes by any name.
@@ -305,7 +306,7 @@ def same_cpp(ours: Typed, theirs: str) -> bool:
         return "Handler" in theirs or "Block" in theirs or "^" in theirs
     if theirs in CPP_OBJECTS:
         return mine == "@"
-    if theirs.endswith("*") or theirs.endswith("Ref") or theirs.endswith("[]"):
+    if theirs.endswith(("*", "Ref", "[]")):
         return mine.startswith(("@", "^", "#"))
     if mine.startswith("{"):
         return theirs == mine[1:-1]

@@ -10,11 +10,24 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-FRAMEWORKS = (
-    "Metal VideoToolbox CoreMedia IOSurface CoreVideo QuartzCore CoreGraphics AppKit Foundation CoreFoundation "
-    "ObjectiveC Runtime CoreServices"
-).split()
-HEAD = re.compile(r"^declare (?:class|interface) (\w+)(?:<[^{]*?>)?(?: extends ([^{]*?))?(?: implements ([^{]*?))? \{")
+FRAMEWORKS = [
+    "Metal",
+    "VideoToolbox",
+    "CoreMedia",
+    "IOSurface",
+    "CoreVideo",
+    "QuartzCore",
+    "CoreGraphics",
+    "AppKit",
+    "Foundation",
+    "CoreFoundation",
+    "ObjectiveC",
+    "Runtime",
+    "CoreServices",
+]
+HEAD = re.compile(
+    r"^declare (?:class|interface) (\w+)(?:<[^{]*?>)?(?: extends ([^{]*?))?(?: implements ([^{]*?))? \{"
+)
 METHOD = re.compile(r"^  (static )?(\w+)\??(?:<[^(]*>)?\((.*)\): (.*);$")
 PROPERTY = re.compile(r"^  (static )?(readonly )?(\w+)\??: (.*);$")
 ACCESSOR = re.compile(r"^  (static )?(get|set) (\w+)\((.*)\)(?:: (.*))?;$")
@@ -144,6 +157,6 @@ def kind_of(text: str) -> str:
 
 
 def joined(selector: str) -> str:
-    """How the declarations write a selector: newTextureWithDescriptor:offset: → newTextureWithDescriptorOffset."""
+    """How the declarations write a selector: copyWithZone:depth: is copyWithZoneDepth."""
     first, *rest = selector.split(":")
     return first + "".join(part[:1].upper() + part[1:] for part in rest)

@@ -1,7 +1,7 @@
 """Compiles the whole core for macOS 13 on arm64, with every warning an error, against the project's headers.
 
-First it shows that the compiler rejects what it must: each file of tests/apple/rejected names on its first line
-the words that its errors must hold.
+First it shows that the compiler rejects what it must: each file of tests/apple/rejected names on its first
+line the words that its errors must hold.
 """
 
 from __future__ import annotations

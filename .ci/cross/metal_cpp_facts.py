@@ -8,11 +8,14 @@ from pathlib import Path
 
 SELECTOR = re.compile(r"_PRIVATE_DEF_SEL\(\s*(\w+),\s*\"([^\"]+)\"\s*\)")
 BODY = re.compile(
-    r"^_(?:MTL|CA|NS)_INLINE (?P<result>[^\n]*?)\s*(?P<space>MTL|CA|NS)::(?P<type>\w+)::\w+\((?P<arguments>[^\n]*)\)"
+    r"^_(?:MTL|CA|NS)_INLINE (?P<result>[^\n]*?)\s*(?P<space>MTL|CA|NS)::(?P<type>\w+)"
+    r"::\w+\((?P<arguments>[^\n]*)\)"
     r"(?: const)?\n\{\n(?P<body>.*?)^\}",
     re.MULTILINE | re.DOTALL,
 )
-SENT = re.compile(r"sendMessage(?:Safe)?<.*?>\(\s*(this|_\w+_PRIVATE_CLS\(\w+\)),\s*_\w+_PRIVATE_SEL\((\w+)\)", re.DOTALL)
+SENT = re.compile(
+    r"sendMessage(?:Safe)?<.*?>\(\s*(this|_\w+_PRIVATE_CLS\(\w+\)),\s*_\w+_PRIVATE_SEL\((\w+)\)", re.DOTALL
+)
 
 
 @dataclass

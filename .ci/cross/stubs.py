@@ -1,7 +1,7 @@
 """Stub libraries (.tbd) of what a Mac offers to a linker, made from the headers' checked claims.
 
-libSystem's comes with the compiler and is Apple's own list. The C++ library's holds what the objects need of it:
-that macOS 13 has it is what the headers' availability annotations say, with which everything is compiled.
+libSystem's comes with the compiler and is Apple's own list. The C++ library's holds what the objects need of
+it: the availability annotations with which everything is compiled say that macOS 13 has it.
 """
 
 from __future__ import annotations
@@ -49,7 +49,14 @@ RUNTIME = (
 # The class of a constant string, which the compiler names.
 CONSTANT_STRINGS = "___CFConstantStringClassReference"
 CXX_PREFIXES = ("__ZNSt", "__ZNKSt", "__ZSt", "__ZTISt", "__ZTVSt", "__ZTSSt", "__Zn", "__Zd", "___cxa_")
-CXX_PREFIXES += ("__ZTINSt", "__ZTVNSt", "__ZTVN10__cxxabiv1", "__ZTIN10__cxxabiv1", "___gxx_personality", "___dynamic_cast")
+CXX_PREFIXES += (
+    "__ZTINSt",
+    "__ZTVNSt",
+    "__ZTVN10__cxxabiv1",
+    "__ZTIN10__cxxabiv1",
+    "___gxx_personality",
+    "___dynamic_cast",
+)
 CXX_PREFIXES += tuple(f"__ZTI{letter}" for letter in "bcdfhijlmstvxyPD")
 
 
@@ -84,7 +91,11 @@ def write(path: Path, name: str, symbols: list[str], classes: list[str], reexpor
         f"install-name: '{name}'",
     ]
     if reexported:
-        lines += ["reexported-libraries:", "  - targets: [ arm64-macos ]", f"    libraries: [ {listed(reexported)} ]"]
+        lines += [
+            "reexported-libraries:",
+            "  - targets: [ arm64-macos ]",
+            f"    libraries: [ {listed(reexported)} ]",
+        ]
     lines += ["exports:", "  - targets: [ arm64-macos ]", f"    symbols: [ {listed(sorted(symbols))} ]"]
     if classes:
         lines.append(f"    objc-classes: [ {listed(sorted(classes))} ]")
@@ -111,4 +122,10 @@ def make_cxx(objects: list[Path]) -> None:
     needed = set()
     for path in objects:
         needed |= {s.name for s in macho.symbols_in(path) if not s.defined}
-    write(SDK / "libc++.tbd", "/usr/lib/libc++.1.dylib", [n for n in needed if n.startswith(CXX_PREFIXES)], [], [])
+    write(
+        SDK / "libc++.tbd",
+        "/usr/lib/libc++.1.dylib",
+        [n for n in needed if n.startswith(CXX_PREFIXES)],
+        [],
+        [],
+    )

@@ -1,4 +1,4 @@
-"""Builds the wheel for macOS 13 on arm64 on any machine, with the project's own CMakeLists.txt and build backend."""
+"""Builds the wheel for macOS 13 on arm64 anywhere, with the project's own CMakeLists.txt and backend."""
 
 from __future__ import annotations
 
@@ -62,7 +62,17 @@ def build() -> Path:
         "PYTHON_IS_DEBUG": "OFF",
         "ZC_WERROR": "ON",
     }
-    command = [sys.executable, "-m", "pip", "wheel", ".", "--no-build-isolation", "--no-deps", "-w", str(DIST)]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        ".",
+        "--no-build-isolation",
+        "--no-deps",
+        "-w",
+        str(DIST),
+    ]
     command += [f"--config-settings=cmake.define.{name}={value}" for name, value in defines.items()]
     command.append(f"--config-settings=build-dir={FOLDER}")
     done = subprocess.run(command, cwd=target.ROOT, env=environment(), capture_output=True, text=True)

@@ -47,7 +47,11 @@ def check_exports(image: macho.Image) -> list[str]:
 
 def check_libraries(image: macho.Image, headers: Headers) -> list[str]:
     frameworks = {stubs.install_name(name) for name in stubs.exports_of(headers)}
-    allowed = frameworks | {"/usr/lib/libSystem.B.dylib", "/usr/lib/libc++.1.dylib", "/usr/lib/libobjc.A.dylib"}
+    allowed = frameworks | {
+        "/usr/lib/libSystem.B.dylib",
+        "/usr/lib/libc++.1.dylib",
+        "/usr/lib/libobjc.A.dylib",
+    }
     for library in image.libraries:
         print(f"loads {library.name}{' (weak)' if library.weak else ''}")
     strangers = [library.name for library in image.libraries if library.name not in allowed]
@@ -112,12 +116,36 @@ def check_selectors(image: macho.Image, headers: Headers) -> list[str]:
 
 
 # NSObject's own, from libSystem's headers.
-RUNTIME_SELECTORS = (
-    "alloc allocWithZone: init new retain release autorelease copy dealloc class description isKindOfClass: "
-    "respondsToSelector: conformsToProtocol: hash isEqual: self superclass performSelector: isProxy "
-    "isMemberOfClass: retainCount zone debugDescription performSelector:withObject: "
-    "performSelector:withObject:withObject: .cxx_destruct .cxx_construct"
-).split()
+RUNTIME_SELECTORS = [
+    "alloc",
+    "allocWithZone:",
+    "init",
+    "new",
+    "retain",
+    "release",
+    "autorelease",
+    "copy",
+    "dealloc",
+    "class",
+    "description",
+    "isKindOfClass:",
+    "respondsToSelector:",
+    "conformsToProtocol:",
+    "hash",
+    "isEqual:",
+    "self",
+    "superclass",
+    "performSelector:",
+    "isProxy",
+    "isMemberOfClass:",
+    "retainCount",
+    "zone",
+    "debugDescription",
+    "performSelector:withObject:",
+    "performSelector:withObject:withObject:",
+    ".cxx_destruct",
+    ".cxx_construct",
+]
 
 
 def own_selectors() -> set[str]:
