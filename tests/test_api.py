@@ -24,8 +24,8 @@ from support.process import run_cleanly
 NAMES = {
     **{name: getattr(zc, name) for name in zc.__all__},
     "Any": typing.Any,
-    "Callable": Callable,
     "Literal": typing.Literal,
+    "Callable": Callable,
     "Mapping": Mapping,
     "Sequence": Sequence,
     "Fraction": Fraction,

@@ -149,6 +149,7 @@ PYBIND11_MODULE(_core, m) {
   bind_session(m);
   bind_layer(m);
   bind_target(m);
+  bind_packet(m);
   bind_window(m);
   bind_decoder(m);
   bind_native_frames(m);

@@ -5,6 +5,7 @@
 
 #include "core/frame_desc.h"
 #include "device/frame_plan.h"
+#include "scene/group_space.h"
 #include "scene/packet.h"
 
 namespace zc {
@@ -20,10 +21,9 @@ struct Placement {
 
 // A picture by its layer's rect, fit, SAR, rotation and mirroring (rules 1, 4 and 5 of "Picture
 // rules"). Nothing when nothing of it can be seen.
-std::optional<Placement> place_video(const LayerProps& props, const FrameDesc& frame, SizePx target_px,
-                                     double scale);
+std::optional<Placement> place_video(const LayerProps& props, const FrameDesc& frame, const Space& space);
 // A solid (no texels), an image or a mask.
-std::optional<Placement> place_pixels(const LayerProps& props, std::optional<SizePx> texels, SizePx target_px,
-                                      double scale);
+std::optional<Placement> place_pixels(const LayerProps& props, std::optional<SizePx> texels,
+                                      const Space& space);
 
 }  // namespace zc

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import atexit
 
+from .animations import CubicBezier, Easing, Spring, Steps
 from .errors import (
     ClosedError,
     DeviceError,
@@ -30,13 +31,17 @@ from .errors import (
     ZeroCopyError,
 )
 from .frame import GpuFrame
-from .layers import ImageLayer, Layer, RectLayer, TextLayer, VideoLayer
+from .groups import GroupLayer, StackLayer
+from .layer import Layer
+from .layers import ImageLayer, RectLayer, TextLayer, VideoLayer
 from .native import NativeHandle
+from .packets import Packet, PendingOutcome
 from .player import PlayReport, play
+from .scene import Scene
 from .session import Session, probe
 from .session import close_all as _close_all
 from .source import VideoSource
-from .target import Offscreen, Scene, Target
+from .target import Offscreen, Target
 from .types import (
     U8,
     Color,
@@ -47,6 +52,7 @@ from .types import (
     FallbackReason,
     InteropStatus,
     Mode,
+    PacketCounts,
     Path,
     PixelFormat,
     PresentOutcome,
@@ -68,13 +74,16 @@ __all__ = [
     "Color",
     "ColorSpec",
     "Counters",
+    "CubicBezier",
     "DeviceError",
     "DeviceInfo",
+    "Easing",
     "Fallback",
     "FallbackReason",
     "ForkedProcessError",
     "FramePoolExhausted",
     "GpuFrame",
+    "GroupLayer",
     "ImageLayer",
     "InteropStatus",
     "InvalidArgumentError",
@@ -84,7 +93,10 @@ __all__ = [
     "Mode",
     "NativeHandle",
     "Offscreen",
+    "Packet",
+    "PacketCounts",
     "Path",
+    "PendingOutcome",
     "PixelFormat",
     "PlayReport",
     "PresentOutcome",
@@ -93,6 +105,9 @@ __all__ = [
     "RectLike",
     "Scene",
     "Session",
+    "Spring",
+    "StackLayer",
+    "Steps",
     "Target",
     "TextLayer",
     "Transition",

@@ -42,6 +42,28 @@ class PresentOutcome:
     status: Literal["presented", "dropped", "unchanged"]; reason: str | None; epoch: int
     path: InteropStatus | None; host_bytes: int; device_bytes: int; decoded_ns: int
     submitted_ns: int; composed_ns: int; completed_ns: int; presented_ns: int
+    present_id: int; lane: str
+    def wait(self, stage: Literal["presented", "completed"] = "presented",
+             timeout: float | None = None) -> PresentOutcome: ...
+@dataclass(frozen=True)
+class PacketCounts:
+    committed: int; presented: int; unchanged: int; dropped: int; gated: int
+    drop_reasons: Mapping[str, int]
+class PendingOutcome:
+    epoch: int; done: bool
+    def wait(self, stage: Literal["presented", "completed"] = "presented",
+             timeout: float | None = None) -> PresentOutcome: ...
+class Packet:
+    lane: str; required_tree_epoch: int; epoch: int | None; outcome: PendingOutcome
+@dataclass(frozen=True)
+class CubicBezier:
+    x1: float; y1: float; x2: float; y2: float
+@dataclass(frozen=True)
+class Steps:
+    count: int; position: Literal["jump-start", "jump-end", "jump-none", "jump-both"] = "jump-end"
+@dataclass(frozen=True)
+class Spring:
+    stiffness: float = 170.0; damping: float = 26.0; mass: float = 1.0
 class GpuFrame:
     closed: bool
     width: int; height: int; visible_rect: Rect; sample_aspect_ratio: Fraction; rotation: int
@@ -78,6 +100,11 @@ class Layer:
     transform: tuple[float, float, float, float, float, float]
     clip: Rect | None; corner_radius_px: float; enabled: bool
     def remove(self) -> None: ...
+    def animate(self, property: Literal["rect", "opacity", "transform", "clip", "corner_radius_px",
+                                        "color"],
+                to: Any, duration: float | None = None, easing: Easing = "ease",
+                repeat: int | None = 1, *, alternate: bool = False,
+                on_done: Callable[[bool], object] | None = None) -> None: ...
 class VideoLayer(Layer):
     fit: Literal["contain", "cover", "fill", "none"]; status: InteropStatus; fallback: Fallback
     transitions: tuple[Transition, ...]; counters: Counters
@@ -99,10 +126,39 @@ class Scene:
     def add_text(self, text: str, *, rect: RectLike | None = None, size_px: float = 24,
                  color: Color = "#fff", font: Path | None = None, z: int = 0,
                  opacity: float = 1.0) -> TextLayer: ...
+    def add_group(self, *, rect: RectLike | None = None, z: int = 0,
+                  opacity: float = 1.0) -> GroupLayer: ...
+    def add_stack(self, direction: str = "row", *, rect: RectLike | None = None, spacing: float = 0,
+                  padding: float = 0, justify: str = "start", align: str = "start", z: int = 0,
+                  opacity: float = 1.0) -> StackLayer: ...
+class GroupLayer(Layer):
+    layers: tuple[Layer, ...]
+    def add_video(self, *, rect: RectLike | None = None, fit: str = "contain", z: int = 0,
+                  opacity: float = 1.0) -> VideoLayer: ...
+    def add_image(self, image: U8 | Path, *, rect: RectLike | None = None,
+                  premultiplied: bool = False, z: int = 0, opacity: float = 1.0) -> ImageLayer: ...
+    def add_rect(self, rect: RectLike, color: Color, *, corner_radius_px: float = 0, z: int = 0,
+                 opacity: float = 1.0) -> RectLayer: ...
+    def add_text(self, text: str, *, rect: RectLike | None = None, size_px: float = 24,
+                 color: Color = "#fff", font: Path | None = None, z: int = 0,
+                 opacity: float = 1.0) -> TextLayer: ...
+    def add_group(self, *, rect: RectLike | None = None, z: int = 0,
+                  opacity: float = 1.0) -> GroupLayer: ...
+    def add_stack(self, direction: str = "row", *, rect: RectLike | None = None, spacing: float = 0,
+                  padding: float = 0, justify: str = "start", align: str = "start", z: int = 0,
+                  opacity: float = 1.0) -> StackLayer: ...
+class StackLayer(GroupLayer):
+    direction: Literal["row", "column"]; spacing: float; padding: float
+    justify: Literal["start", "center", "end", "space-between"]
+    align: Literal["start", "center", "end", "stretch"]
+    def grow(self, layer: Layer, factor: float = 1.0) -> None: ...
 class Target:
     closed: bool
     width: int; height: int; scale: float; background: Color; scene: Scene
-    def present(self) -> PresentOutcome: ...
+    packets: PacketCounts
+    def present(self, *, wait: bool = True,
+                time_ns: int | None = None) -> PresentOutcome | PendingOutcome: ...
+    def packet(self, lane: str = "main", *, required_tree_epoch: int = 0) -> Packet: ...
     def resize(self, width: int, height: int) -> None: ...
     def read_pixels(self, out: U8 | None = None) -> U8: ...
     def snapshot(self, path: Path) -> None: ...
@@ -111,7 +167,8 @@ class Offscreen(Target): ...
 class Window(Target):
     title: str; fullscreen: bool; not_shown: int
     def keys(self) -> tuple[str, ...]: ...
-    def present(self) -> PresentOutcome: ...
+    def present(self, *, wait: bool = True,
+                time_ns: int | None = None) -> PresentOutcome | PendingOutcome: ...
     def resize(self, width: int, height: int) -> None: ...
 class Session:
     closed: bool
@@ -145,4 +202,4 @@ ERRORS = {
     "FramePoolExhausted": (RuntimeError, None),
     "ForkedProcessError": (RuntimeError, "forked_process"),
 }
-ALIASES = ("Color", "Path", "PixelFormat", "RectLike", "U8")
+ALIASES = ("Color", "Easing", "Path", "PixelFormat", "RectLike", "U8")
