@@ -90,6 +90,7 @@ void bind_target(py::module_& m) {
       .def("add_image", &add_layer<LayerKind::image>)
       .def("add_rect", &add_layer<LayerKind::solid>)
       .def("add_mask", &add_layer<LayerKind::mask>)
+      .def("add_canvas", &add_layer<LayerKind::canvas>)
       .def("present", &present)
       .def("presented_size",
            [](BoundTarget& t) {

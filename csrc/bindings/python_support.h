@@ -69,6 +69,7 @@ void bind_frame(py::module_& m);
 void bind_session(py::module_& m);
 void bind_target(py::module_& m);
 void bind_layer(py::module_& m);
+void bind_canvas(py::module_& m);
 void bind_faults(py::module_& m);
 
 }  // namespace zc::python

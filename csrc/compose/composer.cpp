@@ -15,6 +15,9 @@ std::optional<Placement> place(const LayerNode& node, SizePx target_px, double s
     case LayerKind::mask:
       if (!node.texture) return std::nullopt;
       return place_pixels(node.props, node.texture->desc().size, target_px, scale);
+    case LayerKind::canvas:
+      if (!node.texture) return std::nullopt;
+      return place_canvas(node.props, node.canvas_scale, target_px, scale);
     case LayerKind::solid:
       return place_pixels(node.props, std::nullopt, target_px, scale);
   }
@@ -40,6 +43,7 @@ ItemKind item_kind(LayerKind kind) {
     case LayerKind::video:
       return ItemKind::video;
     case LayerKind::image:
+    case LayerKind::canvas:
       return ItemKind::image;
     case LayerKind::mask:
       return ItemKind::mask;

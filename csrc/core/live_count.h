@@ -9,9 +9,9 @@
 
 namespace zc {
 
-enum class Live : std::uint8_t { frame, lease, import, texture, packet, target, session };
-inline constexpr std::array<std::string_view, 7> live_names{"frames",  "leases",  "imports", "textures",
-                                                            "packets", "targets", "sessions"};
+enum class Live : std::uint8_t { frame, lease, import, texture, packet, target, session, display_list };
+inline constexpr std::array<std::string_view, 8> live_names{
+    "frames", "leases", "imports", "textures", "packets", "targets", "sessions", "display_lists"};
 
 std::atomic<std::int64_t>& live_count(Live kind);
 

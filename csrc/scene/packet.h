@@ -13,6 +13,8 @@
 #include "core/frame_lease.h"
 #include "core/live_count.h"
 #include "interop/video_layer_state.h"
+#include "scene/canvas.h"
+#include "scene/pixel_block.h"
 
 namespace zc {
 
@@ -21,15 +23,8 @@ enum class Lane : std::uint8_t { main, system };
 inline constexpr int lane_count = 2;
 
 using LayerId = std::uint32_t;  // never reused within a target; 0: none
-enum class LayerKind : std::uint8_t { video, image, solid, mask };
+enum class LayerKind : std::uint8_t { video, image, solid, mask, canvas };
 enum class Fit : std::uint8_t { contain, cover, fill, none };
-
-// Host pixels of an image (RGBA8, premultiplied) or a mask (one byte of coverage).
-struct PixelBlock {
-  SizePx size;
-  int bytes_per_pixel = 4;
-  std::vector<std::byte> bytes;
-};
 
 struct LayerProps {
   std::optional<RectF> rect;  // logical px; none: the whole target, or the pixels' own size
@@ -42,6 +37,7 @@ struct LayerProps {
   Fit fit = Fit::contain;
   Color color;
   std::shared_ptr<const PixelBlock> pixels;
+  std::shared_ptr<const DisplayList> drawing;  // of a canvas
 };
 
 // The bits of LayerPatch::changed.
@@ -59,6 +55,7 @@ enum class Prop : std::uint16_t {
   color = 1 << 10,
   pixels = 1 << 11,
   frame = 1 << 12,
+  drawing = 1 << 13,
 };
 
 // A frame on its way to the screen.

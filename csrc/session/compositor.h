@@ -63,6 +63,8 @@ class Compositor final : public CompletionSink, public std::enable_shared_from_t
   void prepare_videos();
   bool prepare(const LayerNode& node, const StagedFrame& frame, PreparedVideo& out);
   void prepare_textures();
+  bool upload(LayerNode& node, const PixelBlock& pixels);
+  void prepare_canvas(LayerNode& node);
   SubmitStatus submit(InFlight& slot);
   void count_presented(PacketEnd& record);
   void answer_completions(PacketEnd* record);
