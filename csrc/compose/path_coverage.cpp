@@ -68,7 +68,8 @@ class RowSweep {
     Piece p{e.x0, e.y0 - y, e.x1, e.y1 - y, e.winding};
     if (p.y0 < 0) p = {x_at(y), 0, p.x1, p.y1, p.winding};
     if (p.y1 > 1) p = {p.x0, p.y0, x_at(y + 1), 1, p.winding};
-    if (p.y1 > p.y0) pieces_.push_back(p);
+    if (p.y1 <= p.y0) p.winding = 0;  // level: it only tells that what it joins is one cluster
+    pieces_.push_back(p);
   }
 
   // Pieces that overlap in x. Between clusters the winding is the same down the whole row.
@@ -103,7 +104,8 @@ class RowSweep {
     double y = pieces_[first].y0;
     while (true) {
       std::erase_if(band_, [&](const Piece* p) { return p->y1 <= y; });
-      while (next < last && pieces_[next].y0 <= y) band_.push_back(&pieces_[next++]);
+      for (; next < last && pieces_[next].y0 <= y; ++next)
+        if (pieces_[next].y1 > y) band_.push_back(&pieces_[next]);
       if (band_.empty()) {
         if (next == last) return;
         y = pieces_[next].y0;
@@ -221,7 +223,7 @@ void EdgeList::add_contour(const PointF* points, std::size_t count) {
 
 void EdgeList::add_edge(PointF a, PointF b) {
   Edge e{a.x - view_.x0, a.y - view_.y0, b.x - view_.x0, b.y - view_.y0, 1};
-  if (e.y0 == e.y1) return;
+  if (e.y0 == e.y1 && e.y0 == std::floor(e.y0)) return;  // between rows
   if (e.y0 > e.y1) {
     std::swap(e.x0, e.x1);
     std::swap(e.y0, e.y1);
@@ -248,7 +250,6 @@ void EdgeList::add_within_rows(Edge e) {
     add_within_rows({e.x0, e.y0, side, y, e.winding});
     return add_within_rows({side, y, e.x1, e.y1, e.winding});
   }
-  if (e.y0 >= e.y1) return;
   e.x0 = std::clamp(e.x0, 0.0, width);
   e.x1 = std::clamp(e.x1, 0.0, width);
   edges_.push_back(e);
