@@ -51,7 +51,6 @@ struct BoundPixels {
 void bind_path(py::module_& m) {
   py::class_<CanvasPath>(m, "Path")
       .def(py::init<>())
-      .def(py::init<const CanvasPath&>(), py::arg("other"))
       .def(
           "move_to",
           [](CanvasPath& p, double x, double y) {

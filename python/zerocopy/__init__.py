@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import atexit
 
+from .canvas import CanvasLayer, Drawing
 from .errors import (
     ClosedError,
     DeviceError,
@@ -34,6 +35,7 @@ from .layers import ImageLayer, Layer, RectLayer, TextLayer, VideoLayer
 from .player import PlayReport, play
 from .session import Session, probe
 from .session import close_all as _close_all
+from .shapes import LinearGradient, Paint, RadialGradient, Shape, Stroke, TextStyle
 from .source import VideoSource
 from .target import Offscreen, Scene, Target, Window
 from .types import (
@@ -62,12 +64,14 @@ atexit.register(_close_all)
 
 __all__ = [
     "U8",
+    "CanvasLayer",
     "ClosedError",
     "Color",
     "ColorSpec",
     "Counters",
     "DeviceError",
     "DeviceInfo",
+    "Drawing",
     "Fallback",
     "FallbackReason",
     "ForkedProcessError",
@@ -77,21 +81,27 @@ __all__ = [
     "InteropStatus",
     "InvalidArgumentError",
     "Layer",
+    "LinearGradient",
     "MediaNotFoundError",
     "MediaOpenError",
     "Mode",
     "Offscreen",
+    "Paint",
     "Path",
     "PixelFormat",
     "PlayReport",
     "PresentOutcome",
+    "RadialGradient",
     "Rect",
     "RectLayer",
     "RectLike",
     "Scene",
     "Session",
+    "Shape",
+    "Stroke",
     "Target",
     "TextLayer",
+    "TextStyle",
     "Transition",
     "UnsupportedError",
     "VideoInfo",

@@ -11,6 +11,7 @@ from PIL import Image
 
 from . import _core, _values
 from ._owned import Owned
+from .canvas import CanvasLayer
 from .errors import InvalidArgumentError
 from .layers import ImageLayer, Layer, RectLayer, TextLayer, VideoLayer
 from .types import U8, Color, InteropStatus, Path, PresentOutcome, RectLike
@@ -41,6 +42,9 @@ class Scene:
 
     def _size(self) -> tuple[int, int]:
         return self._native.size
+
+    def _scale(self) -> float:
+        return self._native.scale
 
     def _forget(self, layer: Layer) -> None:
         self._layers = [other for other in self._layers if other is not layer]
@@ -131,6 +135,11 @@ class Scene:
             opacity=opacity,
         )
         return self._add(native, build)
+
+    def add_canvas(self, rect: RectLike | None = None, *, z: int = 0, opacity: float = 1.0) -> CanvasLayer:
+        """A layer to ``draw()`` on, empty at first. Raises InvalidArgumentError, ClosedError."""
+        native = self._native.add_canvas()
+        return self._add(native, partial(CanvasLayer, self, native, rect=rect, z=z, opacity=opacity))
 
 
 class Target(Owned):
