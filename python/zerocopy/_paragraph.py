@@ -20,6 +20,8 @@ from .types import U8
 
 _ELLIPSIS = "…"
 _TAB = "    "
+_FINER = 8
+_LARGEST_PX = 2048
 _RIGHT_TO_LEFT = ("R", "AL")
 _LEFT_TO_RIGHT = ("L",)
 _JOINER = "\u200d"
@@ -58,41 +60,41 @@ class Paragraph:
 @lru_cache(maxsize=256)
 def lay_out(spec: Spec) -> Paragraph:
     """Breaks, aligns and rasterises. Raises `InvalidArgumentError` for a font that is not there."""
-    face = _face(spec)
+    finer = max(1, min(_FINER, int(_LARGEST_PX / spec.size_px)))
+    face = _face(spec, spec.size_px * finer)
     text = spec.text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", _TAB)
     rtl = is_right_to_left(text) if spec.direction == "auto" else spec.direction == "rtl"
     raqm = face.layout_engine == ImageFont.Layout.RAQM  # which alone takes a direction
     direction = ("rtl" if rtl else "ltr") if raqm else None
 
     def length(line: str) -> float:
-        return float(face.getlength(line, direction=direction))
+        return float(face.getlength(line, direction=direction)) / finer
 
     lines = _lines(text, spec, length)
-    ascent, descent = face.getmetrics()
-    line_px = round((ascent + descent) * spec.line_height)
+    ascent, descent = (math.floor(value * spec.size_px + 0.5) for value in _metrics(spec))
+    line_px = math.floor((ascent + descent) * spec.line_height + 0.5)
     lead = (line_px - ascent - descent) // 2
     lengths = [length(line) for line in lines]
-    widest = max(lengths, default=0.0)
     along = _alignment(spec.align, rtl)
     placed = []
     left = top = right = bottom = 0
     for i, (line, own) in enumerate(zip(lines, lengths, strict=True)):
-        x = along * ((spec.width_px or 0) - own)
-        x = spec.offset_px + (math.floor(x + 0.5) if spec.width_px or along else x)
+        x = spec.offset_px + along * ((spec.width_px or 0) - own)
         y = i * line_px + lead + ascent
         ink = face.getbbox(line, anchor="ls", direction=direction)
-        left = min(left, math.floor(x + ink[0]) - 1)
-        top = min(top, math.floor(y + ink[1]))
-        right = max(right, math.ceil(x + ink[2]) + 1)
-        bottom = max(bottom, math.ceil(y + ink[3]))
+        left = min(left, math.floor(x + ink[0] / finer))
+        top = min(top, math.floor(y + ink[1] / finer))
+        right = max(right, math.ceil(x + ink[2] / finer) + 1)
+        bottom = max(bottom, math.ceil(y + ink[3] / finer))
         placed.append((x, y, line))
-    image = Image.new("L", (max(1, right - left), max(1, bottom - top)))
+    columns, rows = max(1, right - left), max(1, bottom - top)
+    image = Image.new("L", (columns * finer, rows * finer))
     draw = ImageDraw.Draw(image)
     for x, y, line in placed:
-        draw.text((x - left, y - top), line, fill=255, font=face, anchor="ls", direction=direction)
-    mask = np.array(image, dtype=np.uint8)
-    mask.flags.writeable = False
-    return Paragraph(mask, left, top, spec.width_px or widest, float(line_px * len(lines)))
+        at = (math.floor((x - left) * finer + 0.5), (y - top) * finer)
+        draw.text(at, line, fill=255, font=face, anchor="ls", direction=direction)
+    mask = np.asarray(image if finer == 1 else image.reduce(finer), dtype=np.uint8)
+    return Paragraph(mask, left, top, spec.width_px or max(lengths, default=0.0), float(line_px * len(lines)))
 
 
 def is_right_to_left(text: str) -> bool:
@@ -188,11 +190,17 @@ def _shorten(line: str, width: float | None, length: Callable[[str], float]) -> 
     return "".join(letters).rstrip() + _ELLIPSIS
 
 
-def _face(spec: Spec) -> ImageFont.FreeTypeFont:
+def _face(spec: Spec, size_px: float) -> ImageFont.FreeTypeFont:
     if spec.font is not None or spec.family is None:
-        return font_face(spec.font, spec.size_px)
+        return font_face(spec.font, size_px)
     found = _fonts.find(spec.family, spec.weight, spec.italic)
-    return _load(found.path, found.index, spec.size_px, spec.weight)
+    return _load(found.path, found.index, size_px, spec.weight)
+
+
+def _metrics(spec: Spec) -> tuple[float, float]:
+    """Ascent and descent of a font of 1 px. Taken large, since FreeType rounds them up to whole px."""
+    ascent, descent = _face(spec, _LARGEST_PX).getmetrics()
+    return ascent / _LARGEST_PX, descent / _LARGEST_PX
 
 
 @lru_cache(maxsize=32)
