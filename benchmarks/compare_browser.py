@@ -1,7 +1,7 @@
-"""Canvases beside what headless Chromium draws for the same description: `python benchmarks/compare_browser.py`.
+"""Canvases beside what headless Chromium draws: `python benchmarks/compare_browser.py [FOLDER]`.
 
-Prints the PSNR per picture and fails below 35 dB (text: 28 dB). Needs Debian's package `chromium`, and for the
-text the font DejaVu Sans. With a folder as argument both pictures are written there.
+Prints the PSNR per picture and fails below 35 dB (text: 28 dB). Needs Debian's package `chromium`, and for
+the text the font DejaVu Sans. With a folder both pictures and their difference are written there.
 """
 
 from __future__ import annotations
@@ -146,12 +146,15 @@ def right_to_left(d: Drawing) -> None:
 
 
 CURVE_JS = "c.beginPath();c.moveTo(20,200);"
-STAR_JS = "c.beginPath();c.moveTo(90+X,20);c.lineTo(150+X,220);c.lineTo(20+X,90);c.lineTo(160+X,90);c.lineTo(30+X,220);c.closePath();"
+STAR_JS = (
+    "c.beginPath();c.moveTo(90+X,20);c.lineTo(150+X,220);c.lineTo(20+X,90);c.lineTo(160+X,90);"
+    "c.lineTo(30+X,220);c.closePath();"
+)
 STOPS_JS = "g.addColorStop(0,'#f00');g.addColorStop(.3,'#ff0');g.addColorStop(1,'#00f');c.fillStyle=g;"
 GLOW_JS = "g.addColorStop(0,'#fff');g.addColorStop(.5,'#ff8000');g.addColorStop(1,'#400080');c.fillStyle=g;"
 E_JS = "const e=(x,y,w,h)=>{c.beginPath();c.ellipse(x+w/2,y+h/2,w/2,h/2,0,0,2*Math.PI)};"
 PARAGRAPH = (
-    '<p style="position:absolute;margin:0;left:10px;top:{y}px;width:{w}px;font:{s}px/{l} \'DejaVu Sans\';'
+    "<p style=\"position:absolute;margin:0;left:10px;top:{y}px;width:{w}px;font:{s}px/{l} 'DejaVu Sans';"
     'text-align:{a};direction:{d}">{t}</p>'
 )
 WORDS = "The quick brown fox jumps over the lazy dog, and again."
@@ -181,7 +184,8 @@ PICTURES = (
         "c.moveTo(160,30);c.lineTo(310,60);c.stroke();c.lineCap='butt';c.lineWidth=5;"
         "c.strokeStyle='#208040';c.setLineDash([20,5,3]);c.lineDashOffset=7;c.strokeRect(160,80,140,60);"
         "c.lineDashOffset=0;c.lineWidth=3;c.lineCap='square';c.strokeStyle='#000';c.setLineDash([12,6]);"
-        + CURVE_JS + "c.quadraticCurveTo(160,120,300,220);c.stroke()",
+        + CURVE_JS
+        + "c.quadraticCurveTo(160,120,300,220);c.stroke()",
     ),
     Picture(
         "linear gradient",
@@ -202,15 +206,19 @@ PICTURES = (
         clips,
         E_JS + "c.save();c.beginPath();c.roundRect(20,20,130.5,100.5,30);c.clip();c.fillStyle='#c03040';"
         "c.fillRect(0,0,320,240);c.fillStyle='#fff';e(60,50,120,120);c.fill();c.restore();c.save();"
-        + STAR_JS.replace("X", "150") + "c.clip();c.fillStyle='#204080';c.fillRect(160,0,160,240);"
+        + STAR_JS.replace("X", "150")
+        + "c.clip();c.fillStyle='#204080';c.fillRect(160,0,160,240);"
         "c.beginPath();c.roundRect(200,60,80,100,20);c.clip();c.fillStyle='#ffc000';"
         "c.fillRect(160,0,160,240);c.restore()",
     ),
     Picture(
         "fill rules",
         fills,
-        "c.fillStyle='#208040';" + STAR_JS.replace("X", "0") + "c.fill();c.fillStyle='#a03060';"
-        + STAR_JS.replace("X", "150") + "c.fill('evenodd')",
+        "c.fillStyle='#208040';"
+        + STAR_JS.replace("X", "0")
+        + "c.fill();c.fillStyle='#a03060';"
+        + STAR_JS.replace("X", "150")
+        + "c.fill('evenodd')",
     ),
     Picture(
         "opacity, rotation",

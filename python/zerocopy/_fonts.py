@@ -38,7 +38,7 @@ class Face:
 
 
 def find(family: str, weight: int, italic: bool) -> Face:
-    """The face of a family that comes nearest. Raises `InvalidArgumentError` for a family that is not there."""
+    """The nearest face of a family. Raises `InvalidArgumentError` for a family that is not there."""
     faces = _families()
     for name in _GENERIC.get(family.lower(), (family,)):
         if found := faces.get(name.lower()):

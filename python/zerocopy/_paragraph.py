@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
@@ -217,8 +217,8 @@ def _load(path: str, index: int, size_px: float, weight: int) -> ImageFont.FreeT
         return face
     values = []
     for axis in axes:
-        name = axis["name"]
-        wanted = weight if cast(object, name) in (b"Weight", "Weight") else axis["default"]
-        values.append(min(max(float(wanted), float(axis["minimum"])), float(axis["maximum"])))
+        wanted: Any = weight if axis["name"] in (b"Weight", "Weight") else axis["default"]
+        low, high = cast(tuple[float, float], (axis["minimum"], axis["maximum"]))
+        values.append(min(max(float(wanted), low), high))
     face.set_variation_by_axes(values)
     return face

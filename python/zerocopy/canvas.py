@@ -51,19 +51,16 @@ class Drawing:
         self._saved.append((self._transform, self._opacity))
 
     def restore(self) -> None:
-        """Takes back what was set since the matching :meth:`save`. Raises InvalidArgumentError without one."""
+        """Takes back what was set since the matching :meth:`save`; without one: InvalidArgumentError."""
         steps = self._steps()
         if not self._saved:
             raise InvalidArgumentError("restore() has no save() before it; call save() first.")
         steps.restore()
         self._transform, self._opacity = self._saved.pop()
 
-    @contextmanager
-    def saved(self) -> Iterator[None]:
+    def saved(self) -> AbstractContextManager[None]:
         """``with`` for :meth:`save` and :meth:`restore`."""
-        self.save()
-        yield
-        self.restore()
+        return _saved(self)
 
     def transform(self, matrix: _Affine) -> None:
         """Maps what is drawn from now on, before what maps it already; (a, b, c, d, tx, ty) as in CSS
@@ -82,7 +79,7 @@ class Drawing:
 
     def rotate(self, degrees: float) -> None:
         """Turns what is drawn from now on about the origin, clockwise on screen."""
-        angle = math.radians(_values.number(degrees, "Angle"))
+        angle = math.radians(_values.number(degrees, "Angle", low=-_values.FAR, high=_values.FAR))
         cos, sin = math.cos(angle), math.sin(angle)
         self.transform((cos, sin, -sin, cos, 0.0, 0.0))
 
@@ -224,9 +221,13 @@ class Drawing:
         rows, columns = paragraph.mask.shape
         mask_left = whole_left + paragraph.left
         mask_top = (math.floor(top + 0.5) if upright else top) + paragraph.top
-        corner = ((mask_left - tx) / a, (mask_top - ty) / d) if upright else (
-            mask_left / density,
-            mask_top / density,
+        corner = (
+            ((mask_left - tx) / a, (mask_top - ty) / d)
+            if upright
+            else (
+                mask_left / density,
+                mask_top / density,
+            )
         )
         place = Rect(*corner, columns / density, rows / density)
         if text:
@@ -284,6 +285,13 @@ class _DrawingContext(AbstractContextManager[Drawing]):
             return
         drawing._end()
         self._layer._native.set_drawing(drawing._native)
+
+
+@contextmanager
+def _saved(drawing: Drawing) -> Iterator[None]:
+    drawing.save()
+    yield
+    drawing.restore()
 
 
 def _multiply(outer: _Affine, inner: _Affine) -> _Affine:

@@ -8,7 +8,9 @@ from pathlib import Path as FilePath
 
 import numpy as np
 
+from ._fonts import find
 from .canvas import Drawing
+from .errors import InvalidArgumentError
 from .session import Session
 from .shapes import LinearGradient, RadialGradient, Shape, Stroke, TextStyle
 from .types import Path
@@ -98,7 +100,9 @@ def _radial_gradients(d: Drawing) -> None:
 
 
 def _clips(d: Drawing) -> None:
-    stripes = LinearGradient((0, 0), (14, 14), [(0, _BLUE), (0.5, _BLUE), (0.5, "#fff"), (1, "#fff")], "repeat")
+    stripes = LinearGradient(
+        (0, 0), (14, 14), [(0, _BLUE), (0.5, _BLUE), (0.5, "#fff"), (1, "#fff")], "repeat"
+    )
     with d.saved():
         d.clip_rect((20, 20, 200, 130), corner_radius_px=40)
         d.rect((0, 0, 480, 320), fill=stripes)
@@ -152,6 +156,21 @@ def _paragraphs(d: Drawing) -> None:
     d.text(words, 25, 234, _INK, style=TextStyle(size_px=17), width=430, max_lines=1)
 
 
+def _right_to_left(d: Drawing) -> None:
+    """In the sans-serif family of the machine, where its fonts have these letters."""
+    try:
+        find("sans-serif", 400, False)
+        family: str | None = "sans-serif"
+    except InvalidArgumentError:
+        family = None
+    for i, words in enumerate(
+        ("שלום עולם (zerocopy) 24", "مرحبا بالعالم", "Zoe\u0308, e\u0301te\u0301, man\u0303ana")
+    ):
+        d.rect((20, 20 + 95 * i, 440, 80), fill="#ffffff")
+        style = TextStyle(family=family, size_px=36)
+        d.text(words, 30, 35 + 95 * i, _INK, style=style, width=420)
+
+
 PICTURES: dict[str, Callable[[Drawing], None]] = {
     "shapes": _shapes,
     "hairlines": _hairlines,
@@ -164,4 +183,5 @@ PICTURES: dict[str, Callable[[Drawing], None]] = {
     "images": _images,
     "text": _text,
     "paragraphs": _paragraphs,
+    "right_to_left": _right_to_left,
 }

@@ -37,6 +37,10 @@ def word(value: Any, what: str, allowed: tuple[str, ...]) -> str:
     return str(value)
 
 
+def _radians(degrees: Any, what: str) -> float:
+    return math.radians(_values.number(degrees, what, low=-_values.FAR, high=_values.FAR))
+
+
 def fill_rule(value: Any) -> str:
     return word(value, "Fill rule", ("nonzero", "evenodd"))
 
@@ -101,9 +105,9 @@ class Shape:
         rx, ry = _values.numbers(radii, 2, "Radius", "x, y")
         if rx < 0 or ry < 0:
             raise InvalidArgumentError(f"Radius {radius!r} is negative; give 0 or more.")
-        begin = math.radians(_values.number(start, "Start angle"))
-        extent = math.radians(_values.number(sweep, "Sweep angle"))
-        turn = math.radians(_values.number(rotation, "Rotation"))
+        begin = _radians(start, "Start angle")
+        extent = _radians(sweep, "Sweep angle")
+        turn = _radians(rotation, "Rotation")
         cos, sin = math.cos(turn), math.sin(turn)
         self._native.arc((cx, cy), (rx * cos, rx * sin), (-ry * sin, ry * cos), begin, extent)
         self._started = True
@@ -259,9 +263,10 @@ class Stroke:
         word(self.cap, "Cap", ("butt", "round", "square"))
         limit = _values.number(self.miter_limit, "Miter limit", low=1, high=_values.FAR)
         object.__setattr__(self, "miter_limit", limit)
-        if isinstance(self.dashes, str) or not isinstance(self.dashes, Iterable):
-            raise InvalidArgumentError(f"Dashes {self.dashes!r} are not a sequence of lengths.")
-        dashes = tuple(_values.number(d, "Dash", low=0, high=_values.FAR) for d in self.dashes)
+        given: Any = self.dashes
+        if isinstance(given, str) or not isinstance(given, Iterable):
+            raise InvalidArgumentError(f"Dashes {given!r} are not a sequence of lengths.")
+        dashes = tuple(_values.number(d, "Dash", low=0, high=_values.FAR) for d in given)
         if dashes and not any(dashes):
             raise InvalidArgumentError(
                 f"The dashes {dashes} are all 0; give one a length, or none for a solid line."

@@ -7,7 +7,6 @@ import math
 import numpy as np
 import pytest
 
-import zerocopy as zc
 from support import canvas_reference as reference
 from support.show import check, presented
 from zerocopy import LinearGradient, RadialGradient, Shape, Stroke, testing
@@ -120,7 +119,9 @@ def test_opacity_and_transforms(session):
         d.rect((-6, -10, 12, 20), fill=RED)
 
     cos, sin = math.cos(math.pi / 6), math.sin(math.pi / 6)
-    corners = [(30 + 2 * x * cos - y * sin / 2, 20 + 2 * x * sin + y * cos / 2) for x, y in box(-6, -10, 12, 20)]
+    corners = [
+        (30 + 2 * x * cos - y * sin / 2, 20 + 2 * x * sin + y * cos / 2) for x, y in box(-6, -10, 12, 20)
+    ]
     expected = compose((0.5 * reference.premultiplied(RED), covered(corners)))
     check(draw(session, steps), expected, 1)
 
@@ -135,7 +136,10 @@ def test_images(session):
         d.image(image)
 
     straight = image / 255
-    texels = np.floor(np.concatenate([straight[..., :3] * straight[..., 3:], straight[..., 3:]], 2) * 255 + 0.5) / 255
+    texels = (
+        np.floor(np.concatenate([straight[..., :3] * straight[..., 3:], straight[..., 3:]], 2) * 255 + 0.5)
+        / 255
+    )
     u, v = np.clip((X - 8) / 4 - 0.5, 0, 7), np.clip((Y - 6) / 4 - 0.5, 0, 5)
     i, j = np.minimum(u.astype(int), 6), np.minimum(v.astype(int), 4)
     fu, fv = (u - i)[..., None], (v - j)[..., None]

@@ -140,7 +140,12 @@ def test_coordinates_at_the_limit():
 
 
 def test_outlines_of_nothing():
-    for shape in (Shape(), Shape().move_to(3, 3), Shape().move_to(3, 3).line_to(9, 9), Shape().rect((1, 1, 0, 5))):
+    for shape in (
+        Shape(),
+        Shape().move_to(3, 3),
+        Shape().move_to(3, 3).line_to(9, 9),
+        Shape().rect((1, 1, 0, 5)),
+    ):
         assert render(shape).sum() == 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import numpy as np
@@ -62,18 +63,16 @@ def straight(points, closed=False):
 )
 def test_polylines(points, width, join, cap, closed, limit):
     ring = [*points, points[0]]
-    steps = [np.subtract(b, a) for a, b in zip(ring, ring[1:], strict=False)][: None if closed else -1]
+    steps = [np.subtract(b, a) for a, b in itertools.pairwise(ring)][: None if closed else -1]
     assume(all(np.hypot(*s) > 0.05 for s in steps))
     if closed:
         steps.append(steps[0])
         assume(len(points) > 2)
-    for a, b in zip(steps, steps[1:], strict=False):
+    for a, b in itertools.pairwise(steps):
         turn = abs(math.atan2(a[0] * b[1] - a[1] * b[0], float(a @ b)))
         assume(turn < 3.1)  # which side a line that turns back is joined on is nobody's rule
         assume(abs(1 / max(math.cos(turn / 2), 1e-9) - limit) > 1e-3)
-    pieces = reference.stroke_pieces(
-        points, width, closed=closed, join=join, cap=cap, miter_limit=limit
-    )
+    pieces = reference.stroke_pieces(points, width, closed=closed, join=join, cap=cap, miter_limit=limit)
     check(render(straight(points, closed), width, join, cap, limit), pieces)
 
 
@@ -186,7 +185,9 @@ def test_lines_far_out_of_view_are_dashed_in_no_time():
     assert render(straight([(0, 16), (32, 16)]), 4, dashes=(1e-9, 1e-9))[16, 16] == 255
 
 
-@pytest.mark.parametrize("transform", [(2, 0, 0, 0.5, 0, 8), (0.7, 0.7, -0.7, 0.7, 16, 2), (-1, 0, 0, 1, 30, 0)])
+@pytest.mark.parametrize(
+    "transform", [(2, 0, 0, 0.5, 0, 8), (0.7, 0.7, -0.7, 0.7, 16, 2), (-1, 0, 0, 1, 30, 0)]
+)
 def test_the_pen_is_transformed_too(transform):
     a, b, c, d, tx, ty = transform
     points = [(3.0, 5.0), (12.0, 8.0), (4.0, 14.0)]

@@ -5,6 +5,7 @@ Coverage is exact along x and the mean of many lines per row along y.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 
@@ -86,7 +87,7 @@ def stroke_pieces(
     """Bars, joins and caps; the stroke is their union."""
     half = width / 2
     p = [np.asarray(point, np.float64) for point in points]
-    ways = [*zip(p, p[1:], strict=False), *([(p[-1], p[0])] if closed else [])]
+    ways = [*itertools.pairwise(p), *([(p[-1], p[0])] if closed else [])]
     units = [(q - a) / np.hypot(*(q - a)) for a, q in ways]
     pieces: list[Contour] = []
     for (a, q), d in zip(ways, units, strict=True):
@@ -158,7 +159,7 @@ def ramp(t: Float, stops: Sequence[tuple[float, Sequence[float]]], spread: str) 
         t = 1 - np.abs(t - 2 * np.floor(t / 2) - 1)
     out = np.empty((*t.shape, 4))
     out[:] = premultiplied(stops[0][1])
-    for (t0, c0), (t1, c1) in zip(stops, stops[1:], strict=False):
+    for (t0, c0), (t1, c1) in itertools.pairwise(stops):
         p0, p1 = premultiplied(c0), premultiplied(c1)
         k = np.clip((t - t0) / (t1 - t0), 0, 1)[..., None] if t1 > t0 else np.ones((*t.shape, 1))
         out = np.where((t >= t0)[..., None], p0 + k * (p1 - p0), out)
