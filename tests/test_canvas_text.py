@@ -197,6 +197,7 @@ def test_families(cpu_session, tmp_path, monkeypatch):
     assert _fonts.find("DejaVu Sans Mono", 400, False).family == "DejaVu Sans Mono"
     for word in ("sans-serif", "serif", "monospace"):
         assert _fonts.find(word, 400, False)
+    assert ord("ש") in _fonts._letters(_fonts.find("sans-serif", 400, False, HEBREW))
     plain, _ = draw(cpu_session, "Hxg", 5, 5, TextStyle(family="DejaVu Sans", size_px=24))
     bold, _ = draw(cpu_session, "Hxg", 5, 5, TextStyle(family="DejaVu Sans", size_px=24, weight=700))
     assert bold.sum() > plain.sum() * 1.2

@@ -37,20 +37,28 @@ class Face:
     """1 (narrowest) to 9; 5 is normal."""
 
 
-def find(family: str, weight: int, italic: bool) -> Face:
-    """The nearest face of a family. Raises `InvalidArgumentError` for a family that is not there."""
+def find(family: str, weight: int, italic: bool, text: str = "") -> Face:
+    """The nearest face of a family; of a generic one, the first family that has the letters of ``text``.
+
+    Raises `InvalidArgumentError` for a family that is not there.
+    """
     faces = _families()
-    for name in _GENERIC.get(family.lower(), (family,)):
-        if found := faces.get(name.lower()):
-            return min(
-                found,
-                key=lambda face: (
-                    abs(face.width - _NORMAL_WIDTH),
-                    face.italic != italic,
-                    abs(face.weight - weight),
-                    face.path,
-                ),
-            )
+    nearest = [
+        min(
+            found,
+            key=lambda face: (
+                abs(face.width - _NORMAL_WIDTH),
+                face.italic != italic,
+                abs(face.weight - weight),
+                face.path,
+            ),
+        )
+        for name in _GENERIC.get(family.lower(), (family,))
+        if (found := faces.get(name.lower()))
+    ]
+    if nearest:
+        letters = {ord(letter) for letter in text if not letter.isspace()}
+        return next((face for face in nearest if letters <= _letters(face)), nearest[0])
     near = difflib.get_close_matches(family.lower(), faces, n=3)
     names = ", ".join(faces[name][0].family for name in near)
     hint = f"near ones are {names}" if names else "pass a font file with font="
@@ -118,6 +126,39 @@ def _table(file: BinaryIO, tables: dict[bytes, tuple[int, int]], tag: bytes) -> 
     start, size = tables.get(tag, (0, 0))
     file.seek(start)
     return file.read(min(size, 1 << 20))
+
+
+@lru_cache(maxsize=32)
+def _letters(face: Face) -> frozenset[int]:
+    """What the face has glyphs for."""
+    try:
+        with open(face.path, "rb") as file:
+            start = 0
+            if file.read(4) == b"ttcf":
+                file.seek(12 + 4 * face.index)
+                (start,) = struct.unpack(">I", file.read(4))
+            return frozenset(_mapped(_table(file, _tables(file, start), b"cmap")))
+    except (OSError, struct.error):
+        return frozenset()
+
+
+def _mapped(cmap: bytes) -> Iterator[int]:
+    """The Unicode subtables of formats 4 and 12, which every font of today has one of."""
+    (count,) = struct.unpack_from(">H", cmap, 2)
+    for i in range(count):
+        _, _, at = struct.unpack_from(">HHI", cmap, 4 + 8 * i)
+        (kind,) = struct.unpack_from(">H", cmap, at)
+        if kind == 4:
+            (twice,) = struct.unpack_from(">H", cmap, at + 6)
+            ends = struct.unpack_from(f">{twice // 2}H", cmap, at + 14)
+            starts = struct.unpack_from(f">{twice // 2}H", cmap, at + 16 + twice)
+            for first, last in zip(starts, ends, strict=True):
+                yield from range(first, last + 1)
+        elif kind == 12:
+            (groups,) = struct.unpack_from(">I", cmap, at + 12)
+            for j in range(groups):
+                first, last, _ = struct.unpack_from(">III", cmap, at + 16 + 12 * j)
+                yield from range(first, min(last, 0x10FFFF) + 1)
 
 
 def _family(names: bytes) -> str:

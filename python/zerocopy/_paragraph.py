@@ -193,7 +193,7 @@ def _shorten(line: str, width: float | None, length: Callable[[str], float]) -> 
 def _face(spec: Spec, size_px: float) -> ImageFont.FreeTypeFont:
     if spec.font is not None or spec.family is None:
         return font_face(spec.font, size_px)
-    found = _fonts.find(spec.family, spec.weight, spec.italic)
+    found = _fonts.find(spec.family, spec.weight, spec.italic, spec.text)
     return _load(found.path, found.index, size_px, spec.weight)
 
 

@@ -286,7 +286,8 @@ def native_paint(paint: Any) -> _core.Paint:
 @dataclass(frozen=True, slots=True)
 class TextStyle:
     """How text is set. ``font``: a file; else ``family``, a family of this machine or ``sans-serif``,
-    ``serif``, ``monospace``; neither: the font that comes with Pillow.
+    ``serif``, ``monospace`` (one that has the text's letters, if any); neither: the font that comes with
+    Pillow, which is Latin.
 
     ``weight`` (1 to 1000) and ``italic`` choose the nearest face of a family. ``line_height``: a multiple of
     the font's own. ``direction`` ``auto`` goes by the first letter that has one; right-to-left scripts and
