@@ -5,7 +5,7 @@
 namespace zc {
 namespace {
 
-constexpr double most_repeats = 100'000;  // of the pattern along one segment
+constexpr double most_repeats = 10'000;  // of the pattern along a line
 
 class Dasher {
  public:
@@ -77,6 +77,7 @@ std::vector<Contour> dash(const Contour& line, const std::vector<double>& dashes
   const std::size_t segments = line.closed ? n : n - 1;
   const bool starts_on = pattern.on();
   bool dot = true;
+  double repeats = 0;
   for (std::size_t i = 0; i < segments; ++i) {
     const Vertex& next = line.points[(i + 1) % n];
     const PointF a = line.points[i].at;
@@ -92,23 +93,25 @@ std::vector<Contour> dash(const Contour& line, const std::vector<double>& dashes
       end();
       pattern.skip(from * whole);
     }
-    double at = from * whole;
-    const double until = to * whole;
-    if (until > at && pattern.on() && open.points.empty()) begin(a + at * direction, direction);
-    if ((until - at) / pattern.period() > most_repeats) {
-      if (open.points.empty()) begin(a + at * direction, direction);
+    const PointF seen = lerp(a, b, from);  // from here on, so that far away each step still counts
+    double at = 0;
+    const double until = (to - from) * whole;
+    if (until > at && pattern.on() && open.points.empty()) begin(seen + at * direction, direction);
+    repeats += (until - at) / pattern.period();
+    if (repeats > most_repeats) {
+      if (open.points.empty()) begin(seen + at * direction, direction);
       pattern.skip(until - at);
       at = until;
     }
     while (at < until && pattern.left() <= until - at) {
       at += pattern.left();
       if (pattern.on()) {
-        const PointF p = a + at * direction;
+        const PointF p = seen + at * direction;
         if (pattern.left() > 0 || open.points.size() > 1) open.points.push_back({p});
         end();
       }
       pattern.step();
-      if (pattern.on()) begin(a + at * direction, direction);
+      if (pattern.on()) begin(seen + at * direction, direction);
     }
     if (at < until) pattern.spend(until - at);
     if (to < 1) {

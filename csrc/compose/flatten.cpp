@@ -7,6 +7,7 @@ namespace {
 
 constexpr int most_chords = 64;  // of a piece that is not halved further
 constexpr int most_halvings = 40;
+constexpr std::size_t most_points = 200'000;  // of a path; from there on each piece is one chord
 
 class Flattener {
  public:
@@ -20,6 +21,7 @@ class Flattener {
   void line(PointF p, bool smooth = false) {
     if (!std::isfinite(p.x) || !std::isfinite(p.y)) finite_ = false;
     if (!has_point_) return move(p);
+    ++count_;
     if (contour_.points.empty()) contour_.points.push_back({at_});
     contour_.points.push_back({p, smooth});
     at_ = p;
@@ -118,7 +120,8 @@ class Flattener {
     line(at(to));
   }
   // How many chords a piece takes; 0: halve it first.
-  static int chords(double wanted, int depth) {
+  int chords(double wanted, int depth) const {
+    if (count_ > most_points) return 1;
     if (!(wanted <= most_chords)) return depth < most_halvings ? 0 : 1;
     return std::max(1, static_cast<int>(std::ceil(wanted)));
   }
@@ -141,6 +144,7 @@ class Flattener {
   const RectF visible_;
   std::vector<Contour> contours_;
   Contour contour_;
+  std::size_t count_ = 0;
   PointF start_;
   PointF at_;
   bool has_point_ = false;

@@ -6,8 +6,16 @@
 namespace zc {
 namespace {
 
+// More pieces than this in one place are summed as they are: the number of their crossings grows with its
+// square, and what they draw is a blur.
+constexpr std::size_t most_pieces = 256;
 // Crossings this close below one another count as one.
 constexpr double least_band = 1e-7;
+
+// x of a line at y, which lies between y0 < y1; no product overflows.
+double x_between(double x0, double y0, double x1, double y1, double y) {
+  return std::clamp(x0 + (y - y0) / (y1 - y0) * (x1 - x0), std::min(x0, x1), std::max(x0, x1));
+}
 
 // The part of an edge within one row, y from 0 to 1.
 struct Piece {
@@ -21,7 +29,7 @@ struct Piece {
   double at(double y) const {
     if (y <= y0) return x0;
     if (y >= y1) return x1;
-    return std::clamp(x0 + (y - y0) * ((x1 - x0) / (y1 - y0)), left(), right());
+    return x_between(x0, y0, x1, y1, y);
   }
 };
 
@@ -61,10 +69,7 @@ class RowSweep {
   bool inside(int winding) const { return evenodd_ ? winding & 1 : winding != 0; }
 
   void add_piece(const EdgeList::Edge& e, int y) {
-    const double slope = (e.x1 - e.x0) / (e.y1 - e.y0);
-    const auto x_at = [&](double at) {
-      return std::clamp(e.x0 + (at - e.y0) * slope, std::min(e.x0, e.x1), std::max(e.x0, e.x1));
-    };
+    const auto x_at = [&](double at) { return x_between(e.x0, e.y0, e.x1, e.y1, at); };
     Piece p{e.x0, e.y0 - y, e.x1, e.y1 - y, e.winding};
     if (p.y0 < 0) p = {x_at(y), 0, p.x1, p.y1, p.winding};
     if (p.y1 > 1) p = {p.x0, p.y0, x_at(y + 1), 1, p.winding};
@@ -86,6 +91,8 @@ class RowSweep {
     if (last - first == 1) {
       const Piece& p = pieces_[first];
       add_transition(winding_, p.winding, p.x0, p.y0, p.x1, p.y1);
+    } else if (last - first > most_pieces) {
+      sum_signed(first, last, from, to);
     } else {
       sweep_bands(first, last);
     }
@@ -93,6 +100,26 @@ class RowSweep {
     for (std::size_t i = first; i < last; ++i)
       crossed += pieces_[i].winding * (pieces_[i].y1 - pieces_[i].y0);
     winding_ += static_cast<int>(std::lround(crossed));
+  }
+
+  // Signed areas under the rule, as FreeType does it: right but where an outline crosses itself.
+  void sum_signed(std::size_t first, std::size_t last, int from, int to) {
+    summed_.assign(static_cast<std::size_t>(to - from) + 1, 0.0);
+    std::swap(summed_, area_);
+    for (std::size_t i = first; i < last; ++i) {
+      const Piece& p = pieces_[i];
+      add_line(p.winding * (p.y1 - p.y0), p.x0 - from, p.x1 - from);
+    }
+    std::swap(summed_, area_);
+    double sum = winding_;
+    double before = inside(winding_);
+    for (std::size_t i = 0; i < summed_.size(); ++i) {
+      sum += summed_[i];
+      double covered = std::min(std::abs(sum), 1.0);
+      if (evenodd_) covered = 1 - std::abs(std::fmod(std::abs(sum), 2) - 1);
+      area_[static_cast<std::size_t>(from) + i] += covered - before;
+      before = covered;
+    }
   }
 
   void sweep_bands(std::size_t first, std::size_t last) {
@@ -164,7 +191,9 @@ class RowSweep {
     const bool before = inside(winding);
     const bool after = inside(winding + step);
     if (before == after) return;
-    const double height = after ? yb - ya : ya - yb;
+    add_line(after ? yb - ya : ya - yb, xa, xb);
+  }
+  void add_line(double height, double xa, double xb) {
     const double x0 = std::min(xa, xb);
     const double x1 = std::max(xa, xb);
     int column = static_cast<int>(x0);
@@ -207,6 +236,7 @@ class RowSweep {
   const RectPx view_;
   CoverageSink& sink_;
   std::vector<double> area_;  // per column: how much the sum of coverage rises there
+  std::vector<double> summed_;
   std::vector<float> coverage_;
   std::vector<Piece> pieces_;
   std::vector<Piece*> band_;
@@ -218,6 +248,8 @@ class RowSweep {
 };
 
 void EdgeList::add_contour(const PointF* points, std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i)
+    if (!std::isfinite(points[i].x) || !std::isfinite(points[i].y)) return;
   for (std::size_t i = 0; i < count; ++i) add_edge(points[i], points[i + 1 < count ? i + 1 : 0]);
 }
 
@@ -231,10 +263,7 @@ void EdgeList::add_edge(PointF a, PointF b) {
   }
   const double height = view_.height();
   if (e.y1 <= 0 || e.y0 >= height) return;
-  const double slope = (e.x1 - e.x0) / (e.y1 - e.y0);
-  const auto cut = [&](double y) {
-    return std::clamp(e.x0 + (y - e.y0) * slope, std::min(e.x0, e.x1), std::max(e.x0, e.x1));
-  };
+  const auto cut = [&](double y) { return x_between(e.x0, e.y0, e.x1, e.y1, y); };
   Edge within = e;
   if (e.y0 < 0) within.x0 = cut(within.y0 = 0);
   if (e.y1 > height) within.x1 = cut(within.y1 = height);
@@ -246,7 +275,7 @@ void EdgeList::add_within_rows(Edge e) {
   const double width = view_.width();
   for (const double side : {0.0, width}) {
     if ((e.x0 < side) == (e.x1 < side) || e.x0 == side || e.x1 == side) continue;
-    const double y = std::clamp(e.y0 + (side - e.x0) * ((e.y1 - e.y0) / (e.x1 - e.x0)), e.y0, e.y1);
+    const double y = std::clamp(e.y0 + (side - e.x0) / (e.x1 - e.x0) * (e.y1 - e.y0), e.y0, e.y1);
     add_within_rows({e.x0, e.y0, side, y, e.winding});
     return add_within_rows({side, y, e.x1, e.y1, e.winding});
   }

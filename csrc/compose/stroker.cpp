@@ -5,7 +5,7 @@
 namespace zc {
 namespace {
 
-constexpr double most_arc_steps = 1 << 14;
+constexpr double most_arc_steps = 1 << 12;
 
 PointF turned(PointF d) { return {-d.y, d.x}; }  // by 90 degrees, towards the positive side
 

@@ -57,7 +57,7 @@ class Paragraph:
     height_px: float
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def lay_out(spec: Spec) -> Paragraph:
     """Breaks, aligns and rasterises. Raises `InvalidArgumentError` for a font that is not there."""
     finer = max(1, min(_FINER, int(_LARGEST_PX / spec.size_px)))

@@ -328,6 +328,6 @@ def _checked_stroke(stroke: Any) -> Stroke:
     return stroke
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _mask_pixels(paragraph: _paragraph.Paragraph) -> _core.Pixels:
     return _core.Pixels.mask(np.ascontiguousarray(paragraph.mask))

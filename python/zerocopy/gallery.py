@@ -167,7 +167,7 @@ def _right_to_left(d: Drawing) -> None:
         ("שלום עולם (zerocopy) 24", "مرحبا بالعالم", "Zoe\u0308, e\u0301te\u0301, man\u0303ana")
     ):
         d.rect((20, 20 + 95 * i, 440, 80), fill="#ffffff")
-        style = TextStyle(family=family, size_px=36)
+        style = TextStyle(family=family, size_px=30)
         d.text(words, 30, 35 + 95 * i, _INK, style=style, width=420)
 
 
