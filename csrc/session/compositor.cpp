@@ -148,25 +148,6 @@ Result<void> Compositor::configure_target() {
   return {};
 }
 
-void Compositor::prepare_textures() {
-  for (LayerNode* node : mirror_.ordered()) {
-    if (!node->texture_stale || !node->props.enabled) continue;
-    const PixelBlock& pixels = *node->props.pixels;
-    const auto format = pixels.bytes_per_pixel == 1 ? TextureFormat::r8 : TextureFormat::rgba8;
-    auto texture = device_->create({pixels.size, format});
-    if (texture) {
-      const HostRows rows{pixels.bytes.data(), std::ptrdiff_t{pixels.size.width} * pixels.bytes_per_pixel};
-      if (device_->write(*texture.value(), RectPx::of(pixels.size), rows, CopyPurpose::ui)) {
-        node->texture = std::move(texture).value();
-        node->texture_stale = false;
-        continue;
-      }
-    }
-    log_line(LogLevel::error, "compositor",
-             "a layer's pixels did not reach the device; it is drawn without them");
-  }
-}
-
 void Compositor::prepare_videos() {
   for (LayerNode* node : mirror_.ordered()) {
     if (!node->video || !mirror_.shown(*node)) continue;

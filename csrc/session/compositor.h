@@ -137,6 +137,8 @@ class Compositor final : public CompletionSink,
   void prepare_videos();
   bool prepare(const LayerNode& node, const StagedFrame& frame, PreparedVideo& out);
   void prepare_textures();
+  bool upload(LayerNode& node, const PixelBlock& pixels);
+  void prepare_canvas(LayerNode& node);
   SubmitStatus submit(InFlight& slot);
   void count_presented(PacketEnd& record);
   void answer_completions(PacketEnd* record);
