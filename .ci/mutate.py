@@ -38,7 +38,7 @@ def packages() -> str:
 
 def copy_tree() -> None:
     """Writes only what differs, so that a file gets a new time when a mutant was left in it."""
-    wanted = {Path("CMakeLists.txt"), Path("pyproject.toml")}
+    wanted = {Path("CMakeLists.txt"), Path("pyproject.toml"), Path("README.md")}
     for folder in ("csrc", "python", "shaders", "tests"):
         files = (path for path in (ROOT / folder).rglob("*") if path.is_file())
         wanted |= {path.relative_to(ROOT) for path in files if "__pycache__" not in path.parts}
