@@ -60,8 +60,8 @@ METAL_MUTANTS = [
     Mutant(
         "cache not flushed per packet",
         _D,
-        "  cache_->flush();\n  return status;",
-        "  return status;",
+        "    cache_->flush();\n  }\n  return status;",
+        "  }\n  return status;",
         _FRAMES,
     ),
     Mutant(
@@ -189,8 +189,8 @@ METAL_MUTANTS = [
     Mutant(
         "drawable size never set",
         _T,
-        "  size_ = size;\n  (*layer_).drawableSize = CGSizeMake(size.width, size.height);\n  return {};",
-        "  size_ = size;\n  return {};",
+        "    (*layer_).drawableSize = CGSizeMake(size.width, size.height);\n  }\n  return {};",
+        "  }\n  return {};",
         _RESIZE,
     ),
     Mutant("not waited until scheduled", _T, "  [commands waitUntilScheduled];\n", "", _RESIZE),

@@ -39,7 +39,7 @@ VT_MUTANTS = [
     Mutant(
         "session invalidated with samples in flight",
         _S,
-        "    drain();\n    VTDecompressionSessionInvalidate",
+        "    if (answers_) drain();\n    VTDecompressionSessionInvalidate",
         "    VTDecompressionSessionInvalidate",
         _FAULTS,
     ),
