@@ -1,4 +1,5 @@
-#include "bindings/bound_target.h"
+#include "bindings/canvas_support.h"
+#include "bindings/layer_edit.h"
 #include "core/clock.h"
 #include "core/host_copy.h"
 #include "interop/gpu_frame.h"
@@ -6,59 +7,17 @@
 namespace zc::python {
 namespace {
 
-using RectTuple = std::tuple<double, double, double, double>;  // x, y, width, height
-using AffineTuple = std::tuple<double, double, double, double, double, double>;
-
-std::optional<RectF> to_rect(const std::optional<RectTuple>& rect) {
-  if (!rect) return std::nullopt;
-  const auto [x, y, width, height] = *rect;
-  return RectF{x, y, x + width, y + height};
-}
-
-void check_open(const BoundLayer& layer, bool accepted) {
-  if (!accepted)
-    raise({ErrorCode::closed, layer.compositor->closed() ? "The layer's target is closed; open a new one."
-                                                         : "The layer was removed; add a new one."});
-}
-
-template <class Set>
-void edit(BoundLayer& layer, Prop prop, Set&& set) {
-  enter();
-  check_open(layer, layer.compositor->edits().edit(*layer.control, prop, std::forward<Set>(set)));
-}
-
-void set_fit(BoundLayer& layer, const std::string& text) {
+py::object set_fit(BoundLayer& layer, const std::string& text) {
   static constexpr std::array<std::string_view, 4> names{"contain", "cover", "fill", "none"};
   const auto at = std::find(names.begin(), names.end(), text);
   if (at == names.end())
     raise({ErrorCode::invalid_argument, "Fit '" + text + "' is unknown; use contain, cover, fill or none."});
   const auto fit = static_cast<Fit>(at - names.begin());
-  edit(layer, Prop::fit, [&](LayerProps& p) { p.fit = fit; });
+  return edit(layer, Prop::fit, [&](LayerProps& p) { p.fit = fit; });
 }
 
-void premultiply(std::vector<std::byte>& rgba) {
-  for (std::size_t i = 0; i < rgba.size(); i += 4) {
-    const auto alpha = static_cast<unsigned>(rgba[i + 3]);
-    for (std::size_t c = 0; c < 3; ++c)
-      rgba[i + c] = static_cast<std::byte>((static_cast<unsigned>(rgba[i + c]) * alpha + 127) / 255);
-  }
-}
-
-using Pixels = py::array_t<std::uint8_t, py::array::c_style>;
-
-std::shared_ptr<PixelBlock> copy_pixels(const Pixels& from, int bytes_per_pixel) {
-  auto block = std::make_shared<PixelBlock>();
-  block->size = {static_cast<int>(from.shape(1)), static_cast<int>(from.shape(0))};
-  block->bytes_per_pixel = bytes_per_pixel;
-  block->bytes.resize(static_cast<std::size_t>(from.size()));
-  const std::int64_t row = std::int64_t{block->size.width} * bytes_per_pixel;
-  copy_host_rows(CopyPurpose::ui, {reinterpret_cast<const std::byte*>(from.data()), row}, block->bytes.data(),
-                 row, row, block->size.height);
-  return block;
-}
-
-void set_pixels(BoundLayer& layer, std::shared_ptr<const PixelBlock> block) {
-  edit(layer, Prop::pixels, [&](LayerProps& p) { p.pixels = std::move(block); });
+py::object set_pixels(BoundLayer& layer, std::shared_ptr<const PixelBlock> block) {
+  return edit(layer, Prop::pixels, [&](LayerProps& p) { p.pixels = std::move(block); });
 }
 
 bool submit(BoundLayer& layer, const GpuFrame& frame) {
@@ -70,7 +29,9 @@ bool submit(BoundLayer& layer, const GpuFrame& frame) {
     layer.control->video->reject(rejection->reason, std::move(rejection->detail));
     return false;
   }
-  check_open(layer, edits.stage(*layer.control, {frame.desc(), std::move(lease), now_ns()}));
+  const CurrentPacket current;
+  check_open(layer,
+             edits.stage(*layer.control, {frame.desc(), std::move(lease), now_ns()}, current.caller()));
   return true;
 }
 
@@ -85,68 +46,33 @@ py::list transitions(const BoundLayer& layer) {
 }  // namespace
 
 void bind_layer(py::module_& m) {
-  py::class_<BoundLayer>(m, "Layer")
-      .def(
-          "set_rect",
-          [](BoundLayer& l, const std::optional<RectTuple>& rect) {
-            edit(l, Prop::rect, [&](LayerProps& p) { p.rect = to_rect(rect); });
-          },
-          py::arg("rect"))
-      .def(
-          "set_z", [](BoundLayer& l, int z) { edit(l, Prop::z, [&](LayerProps& p) { p.z = z; }); },
-          py::arg("z"))
-      .def(
-          "set_opacity",
-          [](BoundLayer& l, float opacity) {
-            edit(l, Prop::opacity, [&](LayerProps& p) { p.opacity = opacity; });
-          },
-          py::arg("opacity"))
-      .def(
-          "set_transform",
-          [](BoundLayer& l, const AffineTuple& t) {
-            edit(l, Prop::transform, [&](LayerProps& p) { p.transform = std::make_from_tuple<Affine>(t); });
-          },
-          py::arg("transform"))
-      .def(
-          "set_clip",
-          [](BoundLayer& l, const std::optional<RectTuple>& clip) {
-            edit(l, Prop::clip, [&](LayerProps& p) { p.clip = to_rect(clip); });
-          },
-          py::arg("clip"))
-      .def(
-          "set_corner_radius",
-          [](BoundLayer& l, float radius) {
-            edit(l, Prop::corner_radius, [&](LayerProps& p) { p.corner_radius = radius; });
-          },
-          py::arg("radius_px"))
-      .def(
-          "set_enabled",
-          [](BoundLayer& l, bool enabled) {
-            edit(l, Prop::enabled, [&](LayerProps& p) { p.enabled = enabled; });
-          },
-          py::arg("enabled"))
-      .def("set_fit", &set_fit, py::arg("fit"))
-      .def(
-          "set_color",
-          [](BoundLayer& l, const Rgba& color) {
-            edit(l, Prop::color, [&](LayerProps& p) { p.color = to_color(color); });
-          },
-          py::arg("color"))
+  py::class_<BoundLayer> layer(m, "Layer");
+  bind_layer_properties(layer);
+  layer.def("set_fit", &set_fit, py::arg("fit"))
       .def(
           "set_image",
           [](BoundLayer& l, const Pixels& rgba, bool premultiplied) {
             auto block = copy_pixels(rgba, 4);
             if (!premultiplied) premultiply(block->bytes);
-            set_pixels(l, std::move(block));
+            return set_pixels(l, std::move(block));
           },
           py::arg("rgba").noconvert(), py::arg("premultiplied"))
       .def(
-          "set_mask", [](BoundLayer& l, const Pixels& coverage) { set_pixels(l, copy_pixels(coverage, 1)); },
+          "set_mask",
+          [](BoundLayer& l, const Pixels& coverage) { return set_pixels(l, copy_pixels(coverage, 1)); },
           py::arg("coverage").noconvert())
+      .def(
+          "set_drawing",
+          [](BoundLayer& l, const BoundDisplayList& drawing) {
+            return edit(l, Prop::drawing, [&](LayerProps& p) { p.drawing = drawing.list; });
+          },
+          py::arg("drawing"))
       .def("remove",
            [](BoundLayer& l) {
              enter();
-             l.compositor->edits().remove(*l.control);
+             const CurrentPacket current;
+             const auto edited = l.compositor->edits().remove(*l.control, current.caller());
+             return current.undo_of(edited.packet);
            })
       .def("submit", &submit, py::arg("frame"))
       .def("status",

@@ -3,30 +3,15 @@
 namespace zc::python {
 namespace {
 
-const char* status_name(PacketStatus status) {
-  switch (status) {
-    case PacketStatus::presented:
-      return "presented";
-    case PacketStatus::unchanged:
-      return "unchanged";
-    default:
-      return "dropped";
-  }
-}
-
-py::tuple present(BoundTarget& target) {
+py::tuple present(BoundTarget& target, std::optional<std::int64_t> time_ns) {
   enter();
   auto outcome = without_gil([&] {
     const std::uint64_t before = allocations_by_process();
-    auto result = target.compositor()->present();
+    auto result = target.compositor()->present(time_ns);
     allocations_in_present.store(allocations_by_process() - before, std::memory_order_relaxed);
     return result;
   });
-  const PacketEnd end = value_or_raise(std::move(outcome));
-  return py::make_tuple(
-      py::str(status_name(end.status)), end.reason.empty() ? py::none() : to_python(end.reason), end.epoch,
-      end.path ? to_python(name(*end.path)) : py::none(), end.host_bytes, end.device_bytes, end.decoded_ns,
-      end.submitted_ns, end.composed_ns, end.completed_ns, end.presented_ns);
+  return to_python(value_or_raise(std::move(outcome)));
 }
 
 void check_open(bool accepted) {
@@ -34,11 +19,13 @@ void check_open(bool accepted) {
 }
 
 template <LayerKind kind>
-std::unique_ptr<BoundLayer> add_layer(BoundTarget& target) {
+std::unique_ptr<BoundLayer> add_layer(BoundTarget& target, const BoundLayer* group) {
   enter();
   auto layer = std::make_unique<BoundLayer>();
   layer->compositor = target.compositor();
-  layer->control = value_or_raise(target.compositor()->add_layer(kind));
+  const CurrentPacket current;
+  layer->control = value_or_raise(
+      target.compositor()->add_layer(kind, current.caller(), group ? group->control.get() : nullptr));
   return layer;
 }
 
@@ -76,21 +63,27 @@ void bind_target(py::module_& m) {
           "resize",
           [](BoundTarget& t, int width, int height) {
             enter();
-            check_open(t.compositor()->edits().resize({width, height}));
+            const CurrentPacket current;
+            check_open(t.compositor()->edits().resize({width, height}, current.caller()).accepted);
           },
           py::arg("width"), py::arg("height"))
       .def(
           "set_background",
           [](BoundTarget& t, const Rgba& color) {
             enter();
-            check_open(t.compositor()->edits().set_background(to_color(color)));
+            const CurrentPacket current;
+            const auto edited = t.compositor()->edits().set_background(to_color(color), current.caller());
+            check_open(edited.accepted);
+            return current.undo_of(edited.packet);
           },
           py::arg("color"))
-      .def("add_video", &add_layer<LayerKind::video>)
-      .def("add_image", &add_layer<LayerKind::image>)
-      .def("add_rect", &add_layer<LayerKind::solid>)
-      .def("add_mask", &add_layer<LayerKind::mask>)
-      .def("present", &present)
+      .def("add_video", &add_layer<LayerKind::video>, py::arg("group") = py::none())
+      .def("add_image", &add_layer<LayerKind::image>, py::arg("group") = py::none())
+      .def("add_rect", &add_layer<LayerKind::solid>, py::arg("group") = py::none())
+      .def("add_mask", &add_layer<LayerKind::mask>, py::arg("group") = py::none())
+      .def("add_canvas", &add_layer<LayerKind::canvas>, py::arg("group") = py::none())
+      .def("add_group", &add_layer<LayerKind::group>, py::arg("group") = py::none())
+      .def("present", &present, py::arg("time_ns") = py::none())
       .def("presented_size",
            [](BoundTarget& t) {
              enter();

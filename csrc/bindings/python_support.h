@@ -16,6 +16,7 @@
 #include "core/result.h"
 #include "interop/frame_registry.h"
 #include "interop/video_layer_state.h"
+#include "scene/packet_end.h"
 
 namespace zc::python {
 
@@ -69,14 +70,17 @@ py::object to_python(std::string_view text);
 py::object optional_name(std::optional<FallbackReason> reason);
 py::tuple to_python(const Fallback& fallback);
 py::tuple to_python(const VideoCounters& counters);
+py::tuple to_python(const PacketEnd& end);
 
 void bind_frame(py::module_& m);
 void bind_session(py::module_& m);
 void bind_target(py::module_& m);
 void bind_window(py::module_& m);
+void bind_packet(py::module_& m);
 void bind_layer(py::module_& m);
 void bind_decoder(py::module_& m);
 void bind_native_frames(py::module_& m);
+void bind_canvas(py::module_& m);
 void bind_faults(py::module_& m);
 
 }  // namespace zc::python

@@ -6,17 +6,22 @@
 namespace zc {
 namespace {
 
-std::optional<Placement> place(const LayerNode& node, SizePx target_px, double scale) {
+std::optional<Placement> place(const LayerNode& node, const Space& space) {
   switch (node.kind) {
     case LayerKind::video:
       if (!node.prepared) return std::nullopt;
-      return place_video(node.props, node.frame.desc, target_px, scale);
+      return place_video(node.props, node.frame.desc, space);
     case LayerKind::image:
     case LayerKind::mask:
       if (!node.texture) return std::nullopt;
-      return place_pixels(node.props, node.texture->desc().size, target_px, scale);
+      return place_pixels(node.props, node.texture->desc().size, space);
+    case LayerKind::canvas:
+      if (!node.texture) return std::nullopt;
+      return place_canvas(node.props, node.canvas_scale, space);
+    case LayerKind::group:
+      return std::nullopt;
     case LayerKind::solid:
-      return place_pixels(node.props, std::nullopt, target_px, scale);
+      return place_pixels(node.props, std::nullopt, space);
   }
   return std::nullopt;
 }
@@ -40,10 +45,12 @@ ItemKind item_kind(LayerKind kind) {
     case LayerKind::video:
       return ItemKind::video;
     case LayerKind::image:
+    case LayerKind::canvas:
       return ItemKind::image;
     case LayerKind::mask:
       return ItemKind::mask;
     case LayerKind::solid:
+    case LayerKind::group:
       break;
   }
   return ItemKind::solid;
@@ -62,38 +69,37 @@ RectF reach(const DrawItem& item) {
   return map_bounds(item.target_from_local, shape);
 }
 
-// False when nothing of the layer can be seen.
-bool make_item(const LayerNode& node, SizePx target_px, double scale, DrawItem& item) {
+// False when nothing of the layer can be seen. The opacity of a group is that of each of its children, which
+// is what it should be as long as they do not overlap: rule 9 of "Picture rules".
+bool make_item(const LayerNode& node, const Space& space, DrawItem& item) {
   const LayerProps& props = node.props;
-  if (!props.enabled || props.opacity <= 0) return false;
-  const auto placed = place(node, target_px, scale);
+  const float opacity = props.opacity * space.opacity;
+  if (!props.enabled || !space.enabled || opacity <= 0) return false;
+  const auto placed = place(node, space);
   if (!placed) return false;
-  const RectF target{0, 0, static_cast<double>(target_px.width), static_cast<double>(target_px.height)};
   item.kind = item_kind(node.kind);
-  item.opacity = props.opacity;
+  item.opacity = opacity;
   item.shape = placed->shape;
   item.corner_radius = placed->corner_radius;
   item.target_from_local = placed->target_from_local;
   item.local_from_target = placed->local_from_target;
   item.texel_from_local = placed->texel_from_local;
-  item.clip = target;
-  if (props.clip)
-    item.clip = intersect(target, RectF{props.clip->x0 * scale, props.clip->y0 * scale,
-                                        props.clip->x1 * scale, props.clip->y1 * scale});
+  item.clip = space.clip;
+  if (props.clip) item.clip = intersect(item.clip, map_bounds(space.target_from_local, *props.clip));
   if (item.clip.empty()) return false;
   item.bounds = intersect(outer_bounds(reach(item)), outer_bounds(item.clip));
   if (item.bounds.empty()) return false;
   item.color = props.color;
   if (node.kind == LayerKind::video) item.video = samples_of(node);
   item.texture = node.texture.get();
-  item.opaque = props.opacity >= 1 && ((node.kind == LayerKind::video && !info(item.video.format).alpha) ||
-                                       (node.kind == LayerKind::solid && props.color.a >= 1));
+  item.opaque = opacity >= 1 && ((node.kind == LayerKind::video && !info(item.video.format).alpha) ||
+                                 (node.kind == LayerKind::solid && props.color.a >= 1));
   return true;
 }
 
 }  // namespace
 
-void compose(const SceneMirror& mirror, double scale, FramePlan& plan, std::vector<RectPx>& bounds) {
+void compose(const SceneMirror& mirror, FramePlan& plan, std::vector<RectPx>& bounds) {
   plan.size = mirror.target_size();
   plan.background = mirror.background();
   plan.items.clear();
@@ -103,7 +109,7 @@ void compose(const SceneMirror& mirror, double scale, FramePlan& plan, std::vect
   for (const LayerNode* node : mirror.ordered()) {
     DrawItem item;
     RectPx place_now;
-    if (make_item(*node, plan.size, scale, item)) {
+    if (make_item(*node, mirror.space_of(*node), item)) {
       place_now = item.bounds;
       plan.items.push_back(item);
     }
@@ -126,7 +132,7 @@ void compose_one(const LayerNode& node, SizePx target_px, FramePlan& plan) {
   plan.damage.count = 0;
   add_damage(plan.damage, RectPx::of(target_px));
   DrawItem item;
-  if (make_item(node, target_px, 1, item)) plan.items.push_back(item);
+  if (make_item(node, Space::of_target(target_px, 1), item)) plan.items.push_back(item);
 }
 
 }  // namespace zc

@@ -6,12 +6,10 @@
 namespace zc {
 namespace {
 
-RectF whole_target(SizePx target_px, double scale) {
-  return {0, 0, target_px.width / scale, target_px.height / scale};
-}
+RectF whole(const Space& space) { return {0, 0, space.width, space.height}; }
 
-Affine layer_to_target(const LayerProps& props, const RectF& rect, double scale) {
-  return Affine::scale(scale, scale) * Affine::translation(rect.x0, rect.y0) * props.transform;
+Affine layer_to_target(const LayerProps& props, const RectF& rect, const Space& space) {
+  return space.target_from_local * Affine::translation(rect.x0, rect.y0) * props.transform;
 }
 
 // Fills in the inverse and caps the radius. Nothing for what has no area.
@@ -83,9 +81,8 @@ RectF rounded_to_px(const RectF& r) {
 
 }  // namespace
 
-std::optional<Placement> place_video(const LayerProps& props, const FrameDesc& frame, SizePx target_px,
-                                     double scale) {
-  const RectF rect = props.rect.value_or(whole_target(target_px, scale));
+std::optional<Placement> place_video(const LayerProps& props, const FrameDesc& frame, const Space& space) {
+  const RectF rect = props.rect.value_or(whole(space));
   if (rect.empty()) return std::nullopt;
   double display_width = frame.visible.width() * frame.sample_aspect_ratio.value();
   double display_height = frame.visible.height();
@@ -94,7 +91,7 @@ std::optional<Placement> place_video(const LayerProps& props, const FrameDesc& f
   RectF picture = fitted(props.fit, rect.width(), rect.height(), display_width, display_height);
 
   Placement p;
-  p.target_from_local = layer_to_target(props, rect, scale);
+  p.target_from_local = layer_to_target(props, rect, space);
   const Affine& m = p.target_from_local;
   RectF crop = layer;
   if (m.axis_aligned() && m.a > 0 && m.d > 0) {  // on whole target px, as players do
@@ -108,18 +105,32 @@ std::optional<Placement> place_video(const LayerProps& props, const FrameDesc& f
   return finish(p, props.corner_radius);
 }
 
-std::optional<Placement> place_pixels(const LayerProps& props, std::optional<SizePx> texels, SizePx target_px,
-                                      double scale) {
-  RectF rect = whole_target(target_px, scale);
+std::optional<Placement> place_pixels(const LayerProps& props, std::optional<SizePx> texels,
+                                      const Space& space) {
+  RectF rect = whole(space);
   if (texels) rect = {0, 0, static_cast<double>(texels->width), static_cast<double>(texels->height)};
   rect = props.rect.value_or(rect);
   if (rect.empty()) return std::nullopt;
   Placement p;
   p.shape = {0, 0, rect.width(), rect.height()};
-  p.target_from_local = layer_to_target(props, rect, scale);
+  p.target_from_local = layer_to_target(props, rect, space);
   if (texels)
     p.texel_from_local = Affine::scale(texels->width / rect.width(), texels->height / rect.height());
   return finish(p, props.corner_radius);
+}
+
+CanvasSurface canvas_surface(const LayerProps& props, const Space& space, double scale, int most_px) {
+  const RectF rect = props.rect.value_or(whole(space));
+  const double longer = std::max(rect.width(), rect.height());
+  if (longer * scale > most_px) scale = most_px / longer;
+  const auto px = [&](double side) { return to_px(std::ceil(side * scale - 1e-6)); };
+  return {{px(rect.width()), px(rect.height())}, scale};
+}
+
+std::optional<Placement> place_canvas(const LayerProps& props, double canvas_scale, const Space& space) {
+  auto placed = place_pixels(props, std::nullopt, space);
+  if (placed) placed->texel_from_local = Affine::scale(canvas_scale, canvas_scale);
+  return placed;
 }
 
 }  // namespace zc

@@ -5,6 +5,7 @@
 
 #include "core/frame_desc.h"
 #include "device/frame_plan.h"
+#include "scene/group_space.h"
 #include "scene/packet.h"
 
 namespace zc {
@@ -20,10 +21,19 @@ struct Placement {
 
 // A picture by its layer's rect, fit, SAR, rotation and mirroring (rules 1, 4 and 5 of "Picture
 // rules"). Nothing when nothing of it can be seen.
-std::optional<Placement> place_video(const LayerProps& props, const FrameDesc& frame, SizePx target_px,
-                                     double scale);
+std::optional<Placement> place_video(const LayerProps& props, const FrameDesc& frame, const Space& space);
 // A solid (no texels), an image or a mask.
-std::optional<Placement> place_pixels(const LayerProps& props, std::optional<SizePx> texels, SizePx target_px,
-                                      double scale);
+std::optional<Placement> place_pixels(const LayerProps& props, std::optional<SizePx> texels,
+                                      const Space& space);
+
+// A canvas's surface for a layer: its size, and px per logical px, which is the target's scale unless
+// `most_px` would be exceeded.
+struct CanvasSurface {
+  SizePx size;
+  double scale = 1;
+};
+CanvasSurface canvas_surface(const LayerProps& props, const Space& space, double scale, int most_px);
+// A canvas is not stretched to its rect: what it draws lies in logical px from the rect's corner.
+std::optional<Placement> place_canvas(const LayerProps& props, double canvas_scale, const Space& space);
 
 }  // namespace zc

@@ -61,9 +61,9 @@ void VideoLayerState::reject(FallbackReason reason, std::string detail) {
   rejection_ = Fallback{reason, std::move(detail), 0};
 }
 
-bool VideoLayerState::stage(FrameHandle frame, bool replaces) {
+bool VideoLayerState::stage(FrameHandle frame, bool replaces, bool may_be_same) {
   const std::scoped_lock lock(state_mutex_);
-  if (frame == newest_) return false;
+  if (may_be_same && frame == newest_) return false;
   newest_ = frame;
   ++counters_.frames_submitted;
   if (replaces) ++counters_.frames_dropped;

@@ -59,8 +59,9 @@ class VideoLayerState {
   void note(FallbackReason reason);
   void reject(FallbackReason reason, std::string detail);
   // Counts a frame that is to be staged, and the one that it replaces before that was composed. False:
-  // it is the frame staged last, which is still on its way or shown, and no change.
-  bool stage(FrameHandle frame, bool replaces);
+  // it is the frame staged last, which is still on its way or shown, and no change; not where that one may
+  // never be committed, or later (`may_be_same` false).
+  bool stage(FrameHandle frame, bool replaces, bool may_be_same);
   // Counts a frame that never reached a picture. Given again, it is a new one.
   void drop(FrameHandle frame);
   // A frame that was shown is lost with its device. Given again, it is a new one.

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <string_view>
 #include <vector>
 
 #include "core/color.h"
@@ -13,23 +12,22 @@
 #include "core/frame_lease.h"
 #include "core/live_count.h"
 #include "interop/video_layer_state.h"
+#include "scene/animation.h"
+#include "scene/canvas.h"
+#include "scene/packet_end.h"
+#include "scene/pixel_block.h"
 
 namespace zc {
 
-// main: what the app's present() commits. system: repaints of our own.
-enum class Lane : std::uint8_t { main, system };
-inline constexpr int lane_count = 2;
+// main: what the app's present() commits. system: repaints of our own. animation: what a display's clock
+// commits while animations run and nothing else is pending. Then those that the app names.
+enum class Lane : std::uint8_t { main, system, animation, first_named };
+inline constexpr int lane_count = 16;
 
 using LayerId = std::uint32_t;  // never reused within a target; 0: none
-enum class LayerKind : std::uint8_t { video, image, solid, mask };
+// group: draws nothing; its children live in its local space.
+enum class LayerKind : std::uint8_t { video, image, solid, mask, canvas, group };
 enum class Fit : std::uint8_t { contain, cover, fill, none };
-
-// Host pixels of an image (RGBA8, premultiplied) or a mask (one byte of coverage).
-struct PixelBlock {
-  SizePx size;
-  int bytes_per_pixel = 4;
-  std::vector<std::byte> bytes;
-};
 
 struct LayerProps {
   std::optional<RectF> rect;  // logical px; none: the whole target, or the pixels' own size
@@ -42,6 +40,7 @@ struct LayerProps {
   Fit fit = Fit::contain;
   Color color;
   std::shared_ptr<const PixelBlock> pixels;
+  std::shared_ptr<const DisplayList> drawing;  // of a canvas
 };
 
 // The bits of LayerPatch::changed.
@@ -59,6 +58,7 @@ enum class Prop : std::uint16_t {
   color = 1 << 10,
   pixels = 1 << 11,
   frame = 1 << 12,
+  drawing = 1 << 13,
 };
 
 // A frame on its way to the screen.
@@ -73,7 +73,8 @@ struct LayerPatch {
   LayerId id = 0;
   std::uint16_t changed = 0;
   LayerKind kind = LayerKind::solid;       // with Prop::add
-  std::shared_ptr<VideoLayerState> video;  // with Prop::add of a video layer
+  LayerId parent = 0;                      // with Prop::add: the group that it is in
+  std::shared_ptr<VideoLayerState> video;  // with Prop::add of a video layer, and with Prop::frame
   LayerProps props;
   StagedFrame frame;
 
@@ -81,21 +82,17 @@ struct LayerPatch {
   void mark(Prop prop) { changed |= static_cast<std::uint16_t>(prop); }
 };
 
-enum class PacketStatus : std::uint8_t { pending, presented, unchanged, dropped };
+using AnimationId = std::uint64_t;
 
-// How a packet ended. Written once by the executor.
-struct PacketEnd {
-  PacketStatus status = PacketStatus::pending;
-  std::string_view reason;  // dropped: a static word
-  std::uint64_t epoch = 0;
-  std::optional<Tier> path;  // lowest tier of the video drawn
-  std::uint64_t host_bytes = 0;
-  std::uint64_t device_bytes = 0;
-  std::int64_t decoded_ns = 0;
-  std::int64_t submitted_ns = 0;
-  std::int64_t composed_ns = 0;
-  std::int64_t completed_ns = 0;
-  std::int64_t presented_ns = 0;
+// From the value that the layer has when the packet is composed.
+struct AnimationStart {
+  AnimationId id = 0;
+  LayerId layer = 0;
+  Prop prop = Prop::opacity;
+  LayerProps to;  // of it, what `prop` says
+  AnimationTiming timing;
+  bool told = false;       // its end is to be reported
+  bool cancelled = false;  // the property was set later in the same packet
 };
 
 struct Packet {
@@ -104,10 +101,13 @@ struct Packet {
   std::uint64_t required_tree_epoch = 0;  // composed no earlier than together with this epoch
   std::int64_t committed_ns = 0;
   std::vector<LayerPatch> patches;
-  std::optional<SizePx> target_size;  // px
+  std::vector<AnimationStart> animations;  // after the patches
+  std::optional<SizePx> target_size;       // px
   std::optional<double> target_scale;
   std::optional<Color> background;
-  PacketEnd* end = nullptr;  // of the caller that waits for it; not owned
+  std::optional<std::int64_t> time_ns;  // on the target's clock, where the app says it
+  PacketEnd* end = nullptr;             // of the caller that waits for it; not owned
+  std::shared_ptr<PendingEnd> pending;  // where nobody may be waiting; owns what `end` points to
 
   // Empty again, capacity kept.
   void clear();

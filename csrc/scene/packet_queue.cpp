@@ -1,6 +1,7 @@
 #include "scene/packet_queue.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 namespace zc {
@@ -25,6 +26,12 @@ void PacketQueue::take(std::int64_t now_ns, std::vector<TakenPacket>& out) {
     if (pending_[i].epoch >= required) composable = i + 1;
   }
   move_prefix(composable, now_ns, out);
+}
+
+std::int64_t PacketQueue::next_gate_ns() const {
+  for (const Packet& packet : pending_)
+    if (packet.required_tree_epoch > last_epoch_) return packet.committed_ns + gate_timeout_ns;
+  return std::numeric_limits<std::int64_t>::max();
 }
 
 void PacketQueue::take_all(std::vector<TakenPacket>& out) { move_prefix(pending_.size(), 0, out); }

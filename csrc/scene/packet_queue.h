@@ -31,6 +31,10 @@ class PacketQueue {
   void take_all(std::vector<TakenPacket>& out);
   bool empty() const { return pending_.empty(); }
   std::uint64_t last_epoch() const { return last_epoch_; }
+  // One beyond the last where nothing waits.
+  std::uint64_t first_pending() const { return pending_.empty() ? last_epoch_ + 1 : pending_.front().epoch; }
+  // When the first of the gates that no commit has met opens; far away where there is none.
+  std::int64_t next_gate_ns() const;
 
  private:
   void move_prefix(std::size_t count, std::int64_t now_ns, std::vector<TakenPacket>& out);

@@ -9,6 +9,10 @@ bool draws_above(const LayerNode* a, const LayerNode* b) {
   return a->props.z != b->props.z ? a->props.z < b->props.z : a->id < b->id;
 }
 
+bool same(const std::shared_ptr<const DisplayList>& a, const std::shared_ptr<const DisplayList>& b) {
+  return a == b || (a && b && *a == *b);
+}
+
 }  // namespace
 
 void SceneMirror::set_target(SizePx size, double scale, Color background) {
@@ -37,40 +41,135 @@ void SceneMirror::apply(Packet& packet, Released& released) {
     everything_dirty_ = true;
   }
   for (LayerPatch& patch : packet.patches) apply(patch, released);
+  for (const AnimationStart& start : packet.animations) this->start(start);
+  if (order_stale_) order();
 }
 
 void SceneMirror::apply(LayerPatch& patch, Released& released) {
-  if (patch.has(Prop::add)) {
-    auto node = std::make_unique<LayerNode>();
-    node->id = patch.id;
-    node->kind = patch.kind;
-    node->video = std::move(patch.video);
-    ordered_.push_back(node.get());
-    const auto at = std::lower_bound(nodes_.begin(), nodes_.end(), patch.id,
-                                     [](const auto& other, LayerId id) { return other->id < id; });
-    nodes_.insert(at, std::move(node));
-    std::sort(ordered_.begin(), ordered_.end(), draws_above);
+  if (patch.has(Prop::add) && !add(patch)) {  // its group was removed by an earlier packet
+    if (patch.video) released.videos.push_back(patch.video);
   }
   LayerNode* node = find(patch.id);
   if (!node) {  // removed by an earlier packet
-    if (patch.has(Prop::frame)) released.leases.push_back(std::move(patch.frame.lease));
+    if (!patch.has(Prop::frame)) return;
+    patch.video->drop(patch.frame.lease.handle());
+    released.leases.push_back(std::move(patch.frame.lease));
     return;
   }
   const int z_before = node->props.z;
   apply_props(*node, patch);
-  if (node->props.z != z_before) std::sort(ordered_.begin(), ordered_.end(), draws_above);
+  if (node->props.z != z_before) order_stale_ = true;
   if (patch.has(Prop::frame)) set_incoming(*node, std::move(patch.frame), released);
-  if (patch.has(Prop::remove)) {
-    drop_frame(*node, released);
-    let_go(*node, released);
-    if (node->video) released.videos.push_back(node->video);
-    removed_bounds_ = unite(removed_bounds_, node->shown_bounds);
-    std::erase(ordered_, node);
-    std::erase_if(nodes_, [&](const auto& other) { return other.get() == node; });
+  if (patch.has(Prop::remove)) remove(*node, released);
+}
+
+bool SceneMirror::add(LayerPatch& patch) {
+  LayerNode* parent = patch.parent ? find(patch.parent) : nullptr;
+  if (patch.parent && !parent) return false;
+  auto node = std::make_unique<LayerNode>();
+  node->id = patch.id;
+  node->kind = patch.kind;
+  node->parent = parent;
+  node->video = patch.video;
+  if (node->kind == LayerKind::group) grouped_ = true;
+  const auto at = std::lower_bound(nodes_.begin(), nodes_.end(), patch.id,
+                                   [](const auto& other, LayerId id) { return other->id < id; });
+  nodes_.insert(at, std::move(node));
+  order_stale_ = true;
+  return true;
+}
+
+// With everything in it.
+void SceneMirror::remove(LayerNode& node, Released& released) {
+  std::vector<LayerNode*> gone{&node};
+  for (const auto& other : nodes_)  // by age: a group comes before what is in it
+    for (const LayerNode* around = other->parent; around; around = around->parent)
+      if (around == &node) {
+        gone.push_back(other.get());
+        break;
+      }
+  for (LayerNode* each : gone) {
+    drop_frame(*each, released);
+    let_go(*each, released);
+    if (each->video) released.videos.push_back(each->video);
+    removed_bounds_ = unite(removed_bounds_, each->shown_bounds);
+    animator_.stop(each->id, 0xffff);
+  }
+  std::erase_if(nodes_, [&](const auto& each) {
+    return std::find(gone.begin(), gone.end(), each.get()) != gone.end();
+  });
+  order_stale_ = true;
+}
+
+void SceneMirror::order() {
+  order_stale_ = false;
+  ordered_.clear();
+  for (const auto& node : nodes_) ordered_.push_back(node.get());
+  std::sort(ordered_.begin(), ordered_.end(), draws_above);
+  if (!grouped_) return;
+  // Depth first: a stack of what is still to come, the next on top.
+  by_depth_.assign(ordered_.begin(), ordered_.end());
+  ordered_.clear();
+  const auto push_children = [&](const LayerNode* parent, std::vector<LayerNode*>& stack) {
+    for (std::size_t i = by_depth_.size(); i-- > 0;)
+      if (by_depth_[i]->parent == parent) stack.push_back(by_depth_[i]);
+  };
+  std::vector<LayerNode*> stack;
+  push_children(nullptr, stack);
+  while (!stack.empty()) {
+    LayerNode* next = stack.back();
+    stack.pop_back();
+    ordered_.push_back(next);
+    if (next->kind == LayerKind::group) push_children(next, stack);
   }
 }
 
+void SceneMirror::resolve() {
+  space_ = Space::of_target(target_size_, target_scale_);
+  if (!grouped_) return;
+  for (LayerNode* node : ordered_) {  // a group before what is in it
+    if (node->parent && node->parent->dirty) node->dirty = true;
+    if (node->kind != LayerKind::group) continue;
+    const Space& around = space_of(*node);
+    const LayerProps& props = node->props;
+    const RectF rect = props.rect.value_or(RectF{0, 0, around.width, around.height});
+    Space& space = node->space;
+    space.target_from_local =
+        around.target_from_local * Affine::translation(rect.x0, rect.y0) * props.transform;
+    space.width = rect.width();
+    space.height = rect.height();
+    space.clip =
+        props.clip ? intersect(around.clip, map_bounds(around.target_from_local, *props.clip)) : around.clip;
+    space.opacity = around.opacity * props.opacity;
+    space.enabled = around.enabled && props.enabled;
+  }
+}
+
+bool SceneMirror::shown(const LayerNode& node) const {
+  for (const LayerNode* each = &node; each; each = each->parent)
+    if (!each->props.enabled || each->props.opacity <= 0) return false;
+  return true;
+}
+
+void SceneMirror::start(const AnimationStart& start) {
+  LayerNode* node = find(start.layer);
+  AnimationStart begun = start;
+  if (!node) {
+    begun.cancelled = true;
+    LayerNode nobody;
+    return animator_.start(nobody, begun, {});
+  }
+  RectF whole{0, 0, target_size_.width / target_scale_, target_size_.height / target_scale_};
+  if (node->parent && node->parent->props.rect)
+    whole = {0, 0, node->parent->props.rect->width(), node->parent->props.rect->height()};
+  if (node->props.pixels && start.prop == Prop::rect)
+    whole = {0, 0, static_cast<double>(node->props.pixels->size.width),
+             static_cast<double>(node->props.pixels->size.height)};
+  animator_.start(*node, begun, whole);
+}
+
 void SceneMirror::apply_props(LayerNode& node, LayerPatch& patch) {
+  if (animator_.running()) animator_.stop(node.id, patch.changed);
   // The same value again is no change.
   const auto set = [&](Prop prop, auto LayerProps::*member) {
     if (!patch.has(prop) || node.props.*member == patch.props.*member) return;
@@ -86,6 +185,11 @@ void SceneMirror::apply_props(LayerNode& node, LayerPatch& patch) {
   set(Prop::enabled, &LayerProps::enabled);
   set(Prop::fit, &LayerProps::fit);
   set(Prop::color, &LayerProps::color);
+  if (patch.has(Prop::drawing) && !same(node.props.drawing, patch.props.drawing)) {
+    node.props.drawing = std::move(patch.props.drawing);
+    node.texture_stale = true;
+    node.dirty = true;
+  }
   if (patch.has(Prop::pixels)) {
     node.props.pixels = std::move(patch.props.pixels);
     node.texture_stale = true;
@@ -134,7 +238,7 @@ void SceneMirror::forget_device() {
   everything_dirty_ = true;
   for (LayerNode* node : ordered_) {
     node->texture.reset();
-    node->texture_stale = static_cast<bool>(node->props.pixels);
+    node->texture_stale = node->props.pixels || node->props.drawing;
     node->prepared.reset();
     node->frame_confirmed = false;
     if (node->frame_handle && !node->frame.lease) {  // only the lost copy had it
@@ -163,6 +267,7 @@ void SceneMirror::clear(Released& released) {
     let_go(*node, released);
     if (node->video) released.videos.push_back(node->video);
   }
+  animator_.clear();
   ordered_.clear();
   nodes_.clear();
 }

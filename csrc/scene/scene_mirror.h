@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "interop/video_interop.h"
+#include "scene/animator.h"
+#include "scene/group_space.h"
 #include "scene/packet.h"
 
 namespace zc {
@@ -15,10 +17,13 @@ struct LayerNode {
   LayerId id = 0;
   LayerKind kind = LayerKind::solid;
   LayerProps props;
+  LayerNode* parent = nullptr;  // a group; null: the target
+  Space space;                  // groups: what their children live in, by resolve()
 
-  // Pixels of images and masks, on the device.
+  // Pixels of images, masks and canvases, on the device.
   TextureRef texture;
   bool texture_stale = false;
+  double canvas_scale = 1;  // px of a canvas's texture per logical px
 
   // Video. A new frame waits in `incoming` until the device has it; till then, and if no tier can
   // show it, the layer keeps what it has. The lease of `frame` is dropped when a copy replaces it.
@@ -52,12 +57,20 @@ class SceneMirror {
   // Applies one packet. Frames replaced before they were presented are counted as dropped.
   void apply(Packet& packet, Released& released);
 
-  // Bottom to top: by z, then by age.
+  // Bottom to top: by z, then by age; a group is followed by its children, which are ordered among
+  // themselves.
   const std::vector<LayerNode*>& ordered() const { return ordered_; }
   SizePx target_size() const { return target_size_; }  // px
   double target_scale() const { return target_scale_; }
   Color background() const { return background_; }
   void set_target(SizePx size, double scale, Color background);
+
+  // Works out the groups' spaces: before every composition. A changed group makes its children dirty.
+  void resolve();
+  const Space& space_of(const LayerNode& node) const { return node.parent ? node.parent->space : space_; }
+  // Whether the layer and all groups around it are enabled and not transparent.
+  bool shown(const LayerNode& node) const;
+  Animator& animator() { return animator_; }
 
   bool everything_dirty() const { return everything_dirty_; }
   RectPx removed_bounds() const { return removed_bounds_; }
@@ -75,6 +88,10 @@ class SceneMirror {
 
  private:
   LayerNode* find(LayerId id);
+  bool add(LayerPatch& patch);
+  void remove(LayerNode& node, Released& released);
+  void order();
+  void start(const AnimationStart& start);
   void apply(LayerPatch& patch, Released& released);
   void apply_props(LayerNode& node, LayerPatch& patch);
   void set_incoming(LayerNode& node, StagedFrame&& frame, Released& released);
@@ -82,6 +99,11 @@ class SceneMirror {
 
   std::vector<std::unique_ptr<LayerNode>> nodes_;  // by id
   std::vector<LayerNode*> ordered_;
+  std::vector<LayerNode*> by_depth_;  // of order()
+  bool order_stale_ = false;
+  bool grouped_ = false;  // there is a group
+  Space space_;           // of the target
+  Animator animator_;
   SizePx target_size_;
   double target_scale_ = 1;
   Color background_;

@@ -13,12 +13,6 @@ constexpr auto in_flight_timeout = std::chrono::seconds(1);  // nextDrawable's o
 constexpr auto close_timeout = std::chrono::seconds(5);
 constexpr int most_rounds = 2;  // of one drain: the packet, and the repaint of a picture reported bad
 
-Error inside_error(const char* call) {
-  return {ErrorCode::unsupported, std::string(call) +
-                                      " is called from within the drawing of the same target; "
-                                      "call it when that has returned."};
-}
-
 Error closed_error() { return {ErrorCode::closed, "The target is closed; open a new one."}; }
 
 }  // namespace
@@ -57,32 +51,21 @@ Result<std::shared_ptr<Compositor>> Compositor::create(std::shared_ptr<Session> 
 
 Compositor::~Compositor() { close(); }
 
-Result<std::unique_ptr<LayerControl>> Compositor::add_layer(LayerKind kind) {
+Result<std::unique_ptr<LayerControl>> Compositor::add_layer(LayerKind kind, SceneEdits::Caller caller,
+                                                            LayerControl* group) {
   std::shared_ptr<VideoLayerState> video;
   if (kind == LayerKind::video) video = session_->add_video();
-  auto layer = edits_.add_layer(kind, video);
+  auto layer = edits_.add_layer(kind, video, caller, group);
   if (layer) return layer;
   if (video) session_->retire_video(video);
-  return closed_error();
+  if (closed()) return closed_error();
+  return Error{ErrorCode::closed, "The group was removed; add a new one."};
 }
 
-Result<PacketEnd> Compositor::present() {
-  if (executor_mutex_.held_here()) return inside_error("present()");
-  PacketEnd end;
-  if (!edits_.commit(&end)) return closed_error();
-  if (window_) take_turn();
-  const std::scoped_lock executor(executor_mutex_);
-  // Another thread may have taken this packet along, or close() may have ended it.
-  if (end.status != PacketStatus::pending) return end;
-  try {
-    drain();
-    while (drain_again_.exchange(false)) drain();
-  } catch (...) {  // out of memory: no packet may be left that points at a caller who is gone
-    drop_packets("failed");
-    ended_.clear();
-    throw;
-  }
-  return end;
+Error Compositor::inside_error(const char* call) {
+  return {ErrorCode::unsupported, std::string(call) +
+                                      " is called from within the drawing of the same target; "
+                                      "call it when that has returned."};
 }
 
 void Compositor::repaint_if_bad() {
@@ -96,13 +79,18 @@ void Compositor::drain() {
   answer_completions(nullptr);
   settle_transaction();
   repaint_due_ = false;  // whatever is taken now repaints
-  ended_.clear();
+  drain_rounds();
+  publish_ends();
+}
+
+void Compositor::drain_rounds() {
   for (int round = 0; round < most_rounds; ++round) {
     InFlight* slot = free_slot();
     edits_.take(taken_);
     if (taken_.empty()) return;
     for (TakenPacket& taken : taken_) mirror_.apply(taken.packet, released_);
     release();
+    step_ = clock_step();
     if (const auto why = why_not_visible(); !why.empty()) {
       drop_packets(why);
     } else if (slot) {
@@ -120,13 +108,16 @@ void Compositor::compose_and_submit(InFlight& slot) {
   if (const auto configured = configure_target(); !configured) return drop_packets("no_target");
   PacketEnd record;
   const std::uint64_t copied_before = video_bytes_copied_by_this_thread();
+  mirror_.animator().write(step_.length_ns);
+  mirror_.resolve();
   prepare_textures();
   prepare_videos();
-  compose(mirror_, mirror_.target_scale(), plan_, bounds_);
+  compose(mirror_, plan_, bounds_);
   record.composed_ns = now_ns();
   record.host_bytes = video_bytes_copied_by_this_thread() - copied_before + std::exchange(bridged_bytes_, 0);
   if (plan_.damage.count == 0) {
     mirror_.mark_shown(bounds_);
+    advance_clock();
     record.status = PacketStatus::unchanged;
     return end_packets(record);
   }
@@ -142,9 +133,11 @@ void Compositor::compose_and_submit(InFlight& slot) {
       return drop_packets("device_lost");
   }
   record.status = PacketStatus::presented;
+  record.present_id = last_submission_;
   if (!window_) record.presented_ns = now_ns();  // there is no later moment
   count_presented(record);
   mirror_.mark_shown(bounds_);
+  advance_clock();
   answer_completions(&record);
   end_packets(record);
 }
@@ -161,28 +154,9 @@ Result<void> Compositor::configure_target() {
   return {};
 }
 
-void Compositor::prepare_textures() {
-  for (LayerNode* node : mirror_.ordered()) {
-    if (!node->texture_stale || !node->props.enabled) continue;
-    const PixelBlock& pixels = *node->props.pixels;
-    const auto format = pixels.bytes_per_pixel == 1 ? TextureFormat::r8 : TextureFormat::rgba8;
-    auto texture = device_->create({pixels.size, format});
-    if (texture) {
-      const HostRows rows{pixels.bytes.data(), std::ptrdiff_t{pixels.size.width} * pixels.bytes_per_pixel};
-      if (device_->write(*texture.value(), RectPx::of(pixels.size), rows, CopyPurpose::ui)) {
-        node->texture = std::move(texture).value();
-        node->texture_stale = false;
-        continue;
-      }
-    }
-    log_line(LogLevel::error, "compositor",
-             "a layer's pixels did not reach the device; it is drawn without them");
-  }
-}
-
 void Compositor::prepare_videos() {
   for (LayerNode* node : mirror_.ordered()) {
-    if (!node->video || !node->props.enabled || node->props.opacity <= 0) continue;
+    if (!node->video || !mirror_.shown(*node)) continue;
     if (node->incoming.lease) {
       PreparedVideo prepared;
       if (prepare(*node, node->incoming, prepared)) {
@@ -275,46 +249,6 @@ Compositor::InFlight* Compositor::free_slot() {
   return find();
 }
 
-void Compositor::end_packets(const PacketEnd& record) {
-  for (TakenPacket& taken : taken_) {
-    if (PacketEnd* end = taken.packet.end) {
-      if (taken.fate == Fate::survivor) {
-        *end = record;
-        ended_.push_back(end);
-      } else {
-        end->status = PacketStatus::dropped;
-        end->reason = taken.fate == Fate::superseded ? "superseded" : "gate_timeout";
-      }
-      end->epoch = taken.packet.epoch;
-    } else if (record.status == PacketStatus::presented) {
-      add_repaint(record);
-    }
-    live_count(Live::packet).fetch_sub(1, std::memory_order_relaxed);
-    edits_.recycle(std::move(taken.packet));
-  }
-  taken_.clear();
-}
-
-// What a packet's picture took when it was made again because the device had reported it bad.
-void Compositor::add_repaint(const PacketEnd& repaint) {
-  for (PacketEnd* end : ended_) {
-    if (end->status != PacketStatus::presented) continue;
-    end->path = repaint.path;
-    end->host_bytes += repaint.host_bytes;
-    end->device_bytes += repaint.device_bytes;
-    end->composed_ns = repaint.composed_ns;
-    end->completed_ns = repaint.completed_ns;
-    end->presented_ns = repaint.presented_ns;
-  }
-}
-
-void Compositor::drop_packets(std::string_view reason) {
-  PacketEnd record;
-  record.status = PacketStatus::dropped;
-  record.reason = reason;
-  end_packets(record);
-}
-
 void Compositor::recover_device() {
   log_line(LogLevel::error, "compositor", "the device was lost; a new one is created");
   device_->wait_idle(std::chrono::steady_clock::now() + in_flight_timeout);
@@ -370,6 +304,7 @@ std::vector<const std::byte*> Compositor::sampled_addresses(LayerId id) {
 void Compositor::close() {
   if (executor_mutex_.held_here())  // the window's system calls from within a drain: right after it
     return window_->post([self = shared_from_this()] { self->close(); });
+  stop_thread();
   std::unique_lock executor(executor_mutex_);
   if (closed()) return;
   edits_.close(taken_);
@@ -386,6 +321,7 @@ void Compositor::close() {
   mirror_.clear(released_);
   release();
   drop_packets("closed");
+  publish_ends();
   if (!itself_) target_.reset();
   open_.reset();
   executor.unlock();

@@ -5,6 +5,7 @@
 #include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <thread>
 #include <vector>
 
 #include "compose/composer.h"
@@ -29,12 +30,28 @@ class Compositor final : public CompletionSink,
   SceneEdits& edits() { return edits_; }
   const Caps& caps() const { return caps_; }
   Window* window() const { return window_.get(); }  // null off screen
-  Result<std::unique_ptr<LayerControl>> add_layer(LayerKind kind);
+  Result<std::unique_ptr<LayerControl>> add_layer(LayerKind kind, SceneEdits::Caller caller,
+                                                  LayerControl* group = nullptr);
 
-  // Commits the open packet and drains the queue on this thread. Blocks while another thread drains,
-  // and while every slot is in flight; in a window first until the display's next tick, while the main
-  // thread handles events, which may also close the window or draw the packet.
-  Result<PacketEnd> present();
+  // Commits the packet of edits that no other open packet took, and drains the queue on this thread. Blocks
+  // while another thread drains, and while every slot is in flight; in a window first until the display's
+  // next tick, while the main thread handles events, which may also close the window or draw the packet.
+  // `time_ns`: when the picture is to be seen, for animations off screen.
+  Result<PacketEnd> present(std::optional<std::int64_t> time_ns = {});
+  // Commits it too, and leaves the rest to the compositor's own thread.
+  Result<std::shared_ptr<PendingEnd>> present_later(std::optional<std::int64_t> time_ns = {});
+  // Queues an open packet; it is composed by whoever drains next.
+  Result<std::shared_ptr<PendingEnd>> commit(OpenPacket& packet);
+  void discard(OpenPacket& packet);
+  // Blocks until the packet has ended, draining on this thread where no other does. False: not in time.
+  bool wait_ended(const PendingEnd& pending, std::int64_t latest_ns);
+  // Blocks until the device has completed that present. Nothing: not in time, or lost with its device.
+  struct Completed {
+    std::uint64_t submission = 0;
+    std::int64_t completed_ns = 0;
+    std::uint64_t bytes_touched = 0;
+  };
+  std::optional<Completed> wait_completed(std::uint64_t present_id, std::int64_t latest_ns);
   Result<SizePx> presented_size();
   // The last presented picture, presented_size() of RGBA8. Blocks until it is drawn. False: the
   // picture has another size by now.
@@ -47,6 +64,13 @@ class Compositor final : public CompletionSink,
   void abandon() { itself_ = shared_from_this(); }
   // Where the device reads the layer's current frame from (tests).
   std::vector<const std::byte*> sampled_addresses(LayerId id);
+  std::optional<LayerProps> props_of(LayerId id);  // by the mirror (tests)
+
+  // Animations that have ended since the last call, in order.
+  std::vector<EndedAnimation> take_ended_animations();
+  // A frame of the display's clock: commits to lane animation where animations run and nothing is pending.
+  // False: no need.
+  bool tick();
 
   // Pictures of the window that the system did not show, though it had taken them.
   std::uint64_t not_shown() const { return not_shown_; }
@@ -82,7 +106,23 @@ class Compositor final : public CompletionSink,
                                                     std::shared_ptr<Window> window, WindowSize size,
                                                     Color background);
 
+  // See compositor_presents.cpp.
+  bool drain_to(std::uint64_t epoch, std::int64_t latest_ns, const std::atomic<bool>* stop = nullptr);
+  void drain_safely();
+  void drain_later(std::uint64_t epoch);
+  void wake_thread();
+  void run_thread();
+  void stop_thread();
+  void publish_ends();
+  // See compositor_clock.cpp.
+  struct ClockStep {
+    std::int64_t length_ns = 0;
+    std::optional<std::int64_t> now_ns;  // the time that it leads to
+  };
+  ClockStep clock_step() const;
+  void advance_clock();
   void drain();
+  void drain_rounds();
   void compose_and_submit(InFlight& slot);
   // In a window, see compositor_window.cpp.
   void take_turn();
@@ -98,6 +138,8 @@ class Compositor final : public CompletionSink,
   void prepare_videos();
   bool prepare(const LayerNode& node, const StagedFrame& frame, PreparedVideo& out);
   void prepare_textures();
+  bool upload(LayerNode& node, const PixelBlock& pixels);
+  void prepare_canvas(LayerNode& node);
   SubmitStatus submit(InFlight& slot);
   void count_presented(PacketEnd& record);
   void answer_completions(PacketEnd* record);
@@ -110,6 +152,7 @@ class Compositor final : public CompletionSink,
   void drop_packets(std::string_view reason);
   void recover_device();
   void forget_screen();
+  static Error inside_error(const char* call);
 
   const std::shared_ptr<Session> session_;
   const Caps caps_;                       // the same for every device that recovery creates
@@ -130,7 +173,11 @@ class Compositor final : public CompletionSink,
   FramePlan plan_;
   std::vector<RectPx> bounds_;  // of the mirror's layers in plan_
   std::vector<TakenPacket> taken_;
-  std::vector<PacketEnd*> ended_;  // of this drain; their callers wait for executor_mutex_
+  ClockStep step_;                     // of the composition at hand
+  std::optional<std::int64_t> clock_;  // of the last picture: the display's time, or the app's off screen
+  std::vector<PacketEnd*> ended_;      // of this drain; their callers wait for executor_mutex_
+  std::vector<std::shared_ptr<PendingEnd>> ended_pending_;  // likewise, to be published
+  std::array<Completed, 64> completed_{};                   // by submission
   Released released_;
   std::vector<InFlight> in_flight_;
   std::vector<Completion> answering_;
@@ -146,10 +193,20 @@ class Compositor final : public CompletionSink,
 
   std::shared_ptr<Compositor> itself_;  // set by abandon()
 
-  std::mutex completions_mutex_;  // guards completions_ and shown_
+  std::mutex thread_mutex_;  // guards what follows up to completions_mutex_
+  std::condition_variable thread_wanted_;
+  std::thread thread_;              // drains for present_later(); started by the first
+  std::uint64_t wanted_epoch_ = 0;  // drained by the thread up to this one
+  std::uint64_t drained_epoch_ = 0;
+  std::atomic<bool> thread_stops_{false};
+
+  std::atomic<bool> animating_{false};
+
+  std::mutex completions_mutex_;  // guards what follows
   std::condition_variable shown_changed_;
   std::vector<Completion> completions_;
   std::vector<Shown> shown_;
+  std::vector<EndedAnimation> ended_animations_;
 };
 
 }  // namespace zc

@@ -20,6 +20,8 @@ void Compositor::answer_completions(PacketEnd* record) {
       return candidate.submission == completion.submission;
     });
     if (slot == in_flight_.end()) continue;
+    completed_[completion.submission % completed_.size()] = {completion.submission, completion.completed_ns,
+                                                             completion.bytes_touched};
     confirm(*slot, completion);
     slot->confirmations.clear();
     slot->submission = 0;

@@ -77,7 +77,7 @@ void Compositor::drain_in_callback() {
   } catch (...) {
     log_line(LogLevel::error, "compositor", "there is no memory to draw the window with");
     drop_packets("failed");
-    ended_.clear();
+    publish_ends();
   }
 }
 
@@ -177,7 +177,8 @@ Result<TextureRef> Compositor::draw_off_screen() {
   auto target = device_->create_target({mirror_.target_size(), mirror_.target_scale(), mirror_.background()});
   if (!target) return target.error();
   std::vector<RectPx> bounds;
-  compose(mirror_, mirror_.target_scale(), read_plan_, bounds);
+  mirror_.resolve();
+  compose(mirror_, read_plan_, bounds);
   read_plan_.damage.count = 1;
   read_plan_.damage.rects[0] = RectPx::of(read_plan_.size);
   for (const LayerNode* node : mirror_.ordered()) {

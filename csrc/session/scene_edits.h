@@ -1,21 +1,15 @@
 // The app's side of a target: edits gather in the open packet, commits queue it.
 #pragma once
 
+#include <condition_variable>
 #include <mutex>
+#include <string>
 
+#include "core/result.h"
 #include "scene/packet_queue.h"
+#include "session/open_packet.h"
 
 namespace zc {
-
-// A layer as the app holds it. The last three members are guarded by SceneEdits.
-struct LayerControl {
-  LayerId id = 0;
-  LayerKind kind = LayerKind::solid;
-  std::shared_ptr<VideoLayerState> video;  // video layers
-  std::uint64_t packet_serial = 0;         // the open packet that holds a patch of this layer
-  std::size_t patch_index = 0;             // where in that packet
-  bool removed = false;
-};
 
 // To whole logical px.
 SizePx logical_size(SizePx px, double scale);
@@ -26,51 +20,103 @@ class SceneEdits {
   SceneEdits(SizePx logical, double scale, Color background)
       : size_(logical), scale_(scale), background_(background) {}
 
-  std::unique_ptr<LayerControl> add_layer(LayerKind kind, std::shared_ptr<VideoLayerState> video);
-  // Runs set(props) on the open packet's patch of the layer. False when the layer or target is gone.
+  // Edits go to `caller`, the innermost open packet of whoever calls, or to the nearest one around it that
+  // is open and of this target, or to the packet that present() commits.
+  using Caller = const std::shared_ptr<OpenPacket>&;
+  // Which open packet took an edit; null: that of present().
+  struct Edited {
+    bool accepted = false;  // false: the layer or the target is gone
+    const OpenPacket* packet = nullptr;
+  };
+
+  std::unique_ptr<LayerControl> add_layer(LayerKind kind, std::shared_ptr<VideoLayerState> video,
+                                          Caller caller, LayerControl* group);
+  // Runs set(props) on the layer's patch.
   template <class Set>
-  bool edit(LayerControl& layer, Prop prop, Set&& set) {
+  Edited edit(LayerControl& layer, Prop prop, Caller caller, Set&& set) {
     const std::scoped_lock lock(edits_mutex_);
-    if (closed_ || layer.removed) return false;
-    LayerPatch& patch = patch_of(layer);
+    if (closed_ || is_removed(layer)) return {};
+    OpenPacket* packet = packet_for(layer, caller);
+    LayerPatch& patch = patch_of(layer, packet);
     patch.mark(prop);
     set(patch.props);
-    return true;
+    if (Packet& content = content_of(packet); !content.animations.empty())
+      cancel_animation(content, layer.id, prop);
+    return {true, packet};
   }
-  bool remove(LayerControl& layer);
+  Edited remove(LayerControl& layer, Caller caller);
+  // Fills in the id. What the layer has by then is where it starts from.
+  Edited animate(LayerControl& layer, AnimationStart& start, Caller caller);
   // Newest wins: a frame staged before and not yet committed is dropped. The same frame again is no change.
-  bool stage(LayerControl& layer, StagedFrame&& frame);
-  bool resize(SizePx size);  // off screen, where px are logical px
+  bool stage(LayerControl& layer, StagedFrame&& frame, Caller caller);
+  Edited resize(SizePx size, Caller caller);  // off screen, where px are logical px
   // Queues a packet of the system's with the window's new size.
   bool resize_window(SizePx px, double scale);
-  bool set_background(Color background);
+  Edited set_background(Color background, Caller caller);
   SizePx size() const;  // logical px, as last set
   double scale() const;
 
-  // Queues the open packet, empty or not. False when closed.
-  bool commit(PacketEnd* end);
+  // The lane of that name, which the app may choose. A target has room for 13 of its own.
+  Result<Lane> lane(const std::string& name);
+  // Which open packet edits of that caller go to; null: that of present().
+  const OpenPacket* innermost_of(Caller caller) const;
+  std::shared_ptr<OpenPacket> open(Lane lane, std::uint64_t required_tree_epoch, Caller outer);
+  // Queues it, empty or not, and returns its epoch. 0: the target is closed, and what it held is in `out`.
+  std::uint64_t commit(OpenPacket& packet, std::shared_ptr<PendingEnd> pending, Discarded& out);
+  // Takes back what it had added and removed. No change when it has ended.
+  void discard(OpenPacket& packet, Discarded& out);
+
+  // Queues the packet of present(), empty or not, and returns its epoch. 0: closed. The end goes to `end` or
+  // to `pending`.
+  std::uint64_t commit(PacketEnd* end, std::shared_ptr<PendingEnd> pending,
+                       std::optional<std::int64_t> time_ns);
   // Queues an empty packet that repaints.
   void commit_repaint();
+  // Queues an empty packet of lane animation, unless one of any lane is pending (0).
+  std::uint64_t commit_tick();
   void take(std::vector<TakenPacket>& out);
-  // A packet that has ended, for its storage.
-  void recycle(Packet&& packet);
+  // Counts a packet that has ended and keeps its storage.
+  void ended(Packet&& packet, const PacketEnd& end);
+  PacketCounts counts() const;
   // Refuses all further edits; everything not composed goes to `out`.
   void close(std::vector<TakenPacket>& out);
   bool closed() const;
 
+  // The first epoch that was not taken yet; one beyond the last when there is none.
+  std::uint64_t first_pending() const;
+  // Waits for a commit or an announcement since changes() was `seen`, at most until the oldest gate opens
+  // or `latest`.
+  std::uint64_t changes() const;
+  void await_change(std::uint64_t seen, std::int64_t latest_ns);
+  void announce();
+
  private:
-  LayerPatch& patch_of(LayerControl& layer);
+  static bool is_removed(LayerControl& layer);
+  OpenPacket* innermost(Caller caller) const;
+  OpenPacket* packet_for(LayerControl& layer, Caller caller) const;
+  LayerPatch& patch_of(LayerControl& layer, OpenPacket* packet);
+  static void cancel_animation(Packet& content, LayerId layer, Prop prop);
+  bool holds_frame(const LayerControl& layer, const OpenPacket* packet) const;
+  Packet& content_of(OpenPacket* packet) { return packet ? packet->packet : open_; }
+  std::uint64_t queue(Packet&& packet);
+  void take_back(OpenPacket& packet, Discarded& out);
 
   mutable std::mutex edits_mutex_;  // guards everything below, and the guarded half of LayerControl
+  std::condition_variable changed_;
+  int waiting_ = 0;
+  std::uint64_t changes_ = 0;
   bool closed_ = false;
   SizePx size_;
   double scale_;
   Color background_;
   LayerId last_id_ = 0;
-  std::uint64_t serial_ = 1;  // of the open packet
-  Packet open_;
+  AnimationId last_animation_ = 0;
+  std::uint64_t serial_ = 1;  // of the packet of present()
+  Packet open_;               // that of present()
   Packet spare_;
   PacketQueue queue_;
+  PacketCounts counts_;
+  std::vector<std::string> lane_names_;  // from Lane::first_named
 };
 
 }  // namespace zc

@@ -18,6 +18,8 @@ from __future__ import annotations
 
 import atexit
 
+from .animations import CubicBezier, Easing, Spring, Steps
+from .canvas import CanvasLayer, Drawing
 from .errors import (
     ClosedError,
     DeviceError,
@@ -30,13 +32,18 @@ from .errors import (
     ZeroCopyError,
 )
 from .frame import GpuFrame
-from .layers import ImageLayer, Layer, RectLayer, TextLayer, VideoLayer
+from .groups import GroupLayer, StackLayer
+from .layer import Layer
+from .layers import ImageLayer, RectLayer, TextLayer, VideoLayer
 from .native import NativeHandle
+from .packets import Packet, PendingOutcome
 from .player import PlayReport, play
+from .scene import Scene
 from .session import Session, probe
 from .session import close_all as _close_all
+from .shapes import LinearGradient, Paint, RadialGradient, Shape, Stroke, TextStyle
 from .source import VideoSource
-from .target import Offscreen, Scene, Target
+from .target import Offscreen, Target
 from .types import (
     U8,
     Color,
@@ -47,6 +54,7 @@ from .types import (
     FallbackReason,
     InteropStatus,
     Mode,
+    PacketCounts,
     Path,
     PixelFormat,
     PresentOutcome,
@@ -64,37 +72,54 @@ atexit.register(_close_all)
 
 __all__ = [
     "U8",
+    "CanvasLayer",
     "ClosedError",
     "Color",
     "ColorSpec",
     "Counters",
+    "CubicBezier",
     "DeviceError",
     "DeviceInfo",
+    "Drawing",
+    "Easing",
     "Fallback",
     "FallbackReason",
     "ForkedProcessError",
     "FramePoolExhausted",
     "GpuFrame",
+    "GroupLayer",
     "ImageLayer",
     "InteropStatus",
     "InvalidArgumentError",
     "Layer",
+    "LinearGradient",
     "MediaNotFoundError",
     "MediaOpenError",
     "Mode",
     "NativeHandle",
     "Offscreen",
+    "Packet",
+    "PacketCounts",
+    "Paint",
     "Path",
+    "PendingOutcome",
     "PixelFormat",
     "PlayReport",
     "PresentOutcome",
+    "RadialGradient",
     "Rect",
     "RectLayer",
     "RectLike",
     "Scene",
     "Session",
+    "Shape",
+    "Spring",
+    "StackLayer",
+    "Steps",
+    "Stroke",
     "Target",
     "TextLayer",
+    "TextStyle",
     "Transition",
     "UnsupportedError",
     "VideoInfo",

@@ -44,7 +44,8 @@ def integer(value: Any, what: str, *, low: int, high: int) -> int:
     return int(result)
 
 
-def _numbers(value: Any, count: int, what: str, names: str) -> tuple[float, ...]:
+def numbers(value: Any, count: int, what: str, names: str) -> tuple[float, ...]:
+    """So many finite numbers."""
     if isinstance(value, str) or not isinstance(value, Iterable):
         raise InvalidArgumentError(f"{what} {value!r} is not a sequence of {count} numbers: {names}.")
     parts = tuple(value)
@@ -56,14 +57,14 @@ def _numbers(value: Any, count: int, what: str, names: str) -> tuple[float, ...]
     )
 
 
-def rect(value: Any, what: str = "Rect") -> Rect:
+def rect(value: Any, what: str = "Rect") -> tuple[float, float, float, float]:
     """Four finite numbers with a size of 0 or more."""
-    if type(value) is tuple and len(value) == 4:  # the usual case, checked in one go
+    if (type(value) is tuple or type(value) is Rect) and len(value) == 4:  # the usual case, checked in one go
         x, y, width, height = value
         floats = type(x) is type(y) is type(width) is type(height) is float
         if floats and abs(x) <= FAR and abs(y) <= FAR and 0 <= width <= FAR and 0 <= height <= FAR:
-            return Rect(x, y, width, height)
-    result = Rect(*_numbers(value, 4, what, "x, y, width, height"))
+            return value
+    result = Rect(*numbers(value, 4, what, "x, y, width, height"))
     if result.width < 0 or result.height < 0:
         raise InvalidArgumentError(
             f"{what} has the negative size {result.width:g}x{result.height:g};"
@@ -79,7 +80,12 @@ def title(value: Any) -> str:
 
 
 def affine(value: Any) -> tuple[float, float, float, float, float, float]:
-    a, b, c, d, tx, ty = _numbers(value, 6, "Transform", "a, b, c, d, tx, ty")
+    if type(value) is tuple and len(value) == 6:  # the usual case
+        a, b, c, d, tx, ty = value
+        floats = type(a) is type(b) is type(c) is type(d) is type(tx) is type(ty) is float
+        if floats and -FAR <= min(value) <= max(value) <= FAR and not math.isnan(a + b + c + d + tx + ty):
+            return a, b, c, d, tx, ty
+    a, b, c, d, tx, ty = numbers(value, 6, "Transform", "a, b, c, d, tx, ty")
     return a, b, c, d, tx, ty
 
 
@@ -142,3 +148,36 @@ def target_size(width: Any, height: Any, *, low: int) -> tuple[int, int]:
                 ) from None
             raise error
     return int(width), int(height)
+
+
+def animated(name: str, to: Any) -> tuple[Any, Any]:
+    """The value for the core, and what the layer's attribute reads."""
+    if name == "color":
+        return rgba(to), to
+    if name in ("rect", "clip"):
+        place = rect(to, name.capitalize())
+        return place, Rect(*place)
+    if name == "transform":
+        matrix = affine(to)
+        return matrix, matrix
+    if name == "opacity":
+        value = number(to, "Opacity", low=0, high=1)
+    else:
+        value = number(to, "Corner radius", low=0, high=FAR)
+    return value, value
+
+
+def stage(value: Any) -> None:
+    if value not in ("presented", "completed"):
+        raise InvalidArgumentError(f"Stage {value!r} is unknown; wait for presented or completed.")
+
+
+def take_back(undo: list[Any]) -> None:
+    """Undoes what a discarded packet changed: (object, attribute, before, after), or a function. What was set
+    again since stays."""
+    for step in reversed(undo):
+        if callable(step):
+            step()
+        elif getattr(step[0], step[1]) is step[3]:
+            setattr(step[0], step[1], step[2])
+    undo.clear()

@@ -10,8 +10,8 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from .errors import ZeroCopyError
+from .scene import Scene
 from .session import Session
-from .target import Scene
 from .types import U8, PresentOutcome
 
 SIZE = (1280, 720)

@@ -1,13 +1,8 @@
-"""The layers of a scene.
-
-Setting an attribute edits the target's open packet, which its next ``present()`` commits; reading an
-attribute gives the value last set. Layers are thread-safe, and none of their calls blocks. A layer of a
-closed target and a removed layer raise :class:`ClosedError` when edited.
-"""
+"""The layers that show something."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
 import numpy as np
 
@@ -15,6 +10,7 @@ from . import _core, _values
 from ._records import counters_from, fallback_from
 from .errors import InvalidArgumentError
 from .frame import GpuFrame
+from .layer import Layer
 from .text import render_mask
 from .types import (
     U8,
@@ -25,144 +21,9 @@ from .types import (
     Fit,
     InteropStatus,
     Path,
-    Rect,
     RectLike,
     Transition,
 )
-
-_Z_LIMIT = 2**31 - 1
-
-
-class Layer:
-    """A rectangle of the scene, filled by its subclass. Made by ``Scene.add_…``."""
-
-    __slots__ = (
-        "_clip",
-        "_corner_radius_px",
-        "_enabled",
-        "_native",
-        "_natural_size",
-        "_opacity",
-        "_rect",
-        "_scene",
-        "_transform",
-        "_z",
-    )
-    _kind: ClassVar[str] = "layer"
-
-    def __init__(
-        self, scene: Any, native: _core.Layer, *, rect: RectLike | None, z: int, opacity: float
-    ) -> None:
-        self._scene = scene
-        self._native = native
-        self._rect: Rect | None = None
-        self._natural_size: tuple[int, int] | None = None
-        self._z = 0
-        self._opacity = 1.0
-        self._transform = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-        self._clip: Rect | None = None
-        self._corner_radius_px = 0.0
-        self._enabled = True
-        if rect is not None:
-            self.rect = rect
-        if z != 0:
-            self.z = z
-        if opacity != 1.0:
-            self.opacity = opacity
-
-    @property
-    def rect(self) -> Rect:
-        """Place in logical px, origin top left of the target. Set it to None to follow the target's size
-        (images and text: their own size at 0, 0)."""
-        if self._rect is not None:
-            return self._rect
-        width, height = self._natural_size or self._scene._size()
-        return Rect(0.0, 0.0, float(width), float(height))
-
-    @rect.setter
-    def rect(self, value: RectLike | None) -> None:
-        rect = None if value is None else _values.rect(value)
-        self._place(rect)
-        self._rect = rect
-
-    def _place(self, rect: Rect | None) -> None:
-        self._native.set_rect(rect)
-
-    @property
-    def z(self) -> int:
-        """Higher is nearer; equal ones stack in the order they were added."""
-        return self._z
-
-    @z.setter
-    def z(self, value: int) -> None:
-        z = _values.integer(value, "z", low=-_Z_LIMIT, high=_Z_LIMIT)
-        self._native.set_z(z)
-        self._z = z
-
-    @property
-    def opacity(self) -> float:
-        """0 (unseen) to 1."""
-        return self._opacity
-
-    @opacity.setter
-    def opacity(self, value: float) -> None:
-        opacity = _values.number(value, "Opacity", low=0, high=1)
-        self._native.set_opacity(opacity)
-        self._opacity = opacity
-
-    @property
-    def transform(self) -> tuple[float, float, float, float, float, float]:
-        """Affine map (a, b, c, d, tx, ty) about the rect's top left corner, as CSS ``matrix()``:
-        x' = a x + c y + tx, y' = b x + d y + ty, in logical px."""
-        return self._transform
-
-    @transform.setter
-    def transform(self, value: tuple[float, float, float, float, float, float]) -> None:
-        transform = _values.affine(value)
-        self._native.set_transform(transform)
-        self._transform = transform
-
-    @property
-    def clip(self) -> Rect | None:
-        """What is seen of the layer, in logical px of the target; the transform does not move it."""
-        return self._clip
-
-    @clip.setter
-    def clip(self, value: RectLike | None) -> None:
-        clip = None if value is None else _values.rect(value, "Clip")
-        self._native.set_clip(clip)
-        self._clip = clip
-
-    @property
-    def corner_radius_px(self) -> float:
-        """Logical px; capped at half of the shorter side."""
-        return self._corner_radius_px
-
-    @corner_radius_px.setter
-    def corner_radius_px(self, value: float) -> None:
-        radius_px = _values.number(value, "Corner radius", low=0, high=_values.FAR)
-        self._native.set_corner_radius(radius_px)
-        self._corner_radius_px = radius_px
-
-    @property
-    def enabled(self) -> bool:
-        """False: the layer is not drawn."""
-        return self._enabled
-
-    @enabled.setter
-    def enabled(self, value: bool) -> None:
-        enabled = bool(value)
-        self._native.set_enabled(enabled)
-        self._enabled = enabled
-
-    def remove(self) -> None:
-        """Takes the layer out of the scene with the open packet. Idempotent."""
-        self._native.remove()
-        self._scene._forget(self)
-
-    def __repr__(self) -> str:
-        x, y, width, height = self.rect
-        return f"<zerocopy.{type(self).__name__} {width:g}x{height:g} at {x:g},{y:g} z={self._z}>"
 
 
 class VideoLayer(Layer):
@@ -188,7 +49,9 @@ class VideoLayer(Layer):
     def fit(self, value: Fit) -> None:
         if not isinstance(value, str):
             raise InvalidArgumentError(f"Fit {value!r} is unknown; use contain, cover, fill or none.")
-        self._native.set_fit(value)
+        undo = self._native.set_fit(value)
+        if undo is not None:
+            undo.append((self, "_fit", self._fit, value))
         self._fit = value
 
     def submit(self, frame: GpuFrame) -> bool:
@@ -239,6 +102,7 @@ class ImageLayer(Layer):
     """Shows a still image."""
 
     __slots__ = ("_image", "_premultiplied")
+    _image: U8
     _kind = "image"
 
     def __init__(
@@ -265,9 +129,14 @@ class ImageLayer(Layer):
     @image.setter
     def image(self, value: U8) -> None:
         rgba = _values.image_array(value)
-        self._native.set_image(rgba, self._premultiplied)
-        self._image = rgba.copy()
-        self._natural_size = (rgba.shape[1], rgba.shape[0])
+        undo = self._native.set_image(rgba, self._premultiplied)
+        image, size = rgba.copy(), (rgba.shape[1], rgba.shape[0])
+        if undo is not None and self._natural_size is not None:
+            undo.append((self, "_image", self._image, image))
+            undo.append((self, "_natural_size", self._natural_size, size))
+        self._image = image
+        self._natural_size = size
+        self._moved()
 
 
 class RectLayer(Layer):
@@ -288,6 +157,7 @@ class RectLayer(Layer):
         opacity: float,
     ) -> None:
         super().__init__(scene, native, rect=_values.rect(rect), z=z, opacity=opacity)
+        self._color: Color = "#0000"
         self.color = color
         if corner_radius_px != 0:
             self.corner_radius_px = corner_radius_px
@@ -299,7 +169,9 @@ class RectLayer(Layer):
 
     @color.setter
     def color(self, value: Color) -> None:
-        self._native.set_color(_values.rgba(value))
+        undo = self._native.set_color(_values.rgba(value))
+        if undo is not None:
+            undo.append((self, "_color", self._color, value))
         self._color = value
 
 
@@ -307,7 +179,10 @@ class TextLayer(Layer):
     """Text, shaped by Pillow. It starts at its rect's top left corner and is never stretched to the rect."""
 
     __slots__ = ("_color", "_font", "_size_px", "_text")
+    _size_px: float
+    _text: str
     _kind = "text"
+    _stretches = False
 
     def __init__(
         self,
@@ -325,24 +200,31 @@ class TextLayer(Layer):
         super().__init__(scene, native, rect=None, z=z, opacity=opacity)
         self._font = font
         self._render(text, size_px)
+        self._color: Color = "#0000"
         self.color = color
         if rect is not None:
             self.rect = rect
 
-    def _place(self, rect: Rect | None) -> None:
+    def _place(self, rect: RectLike | None) -> list[Any] | None:
         if rect is not None and self._natural_size is not None:
-            rect = Rect(rect.x, rect.y, *self._natural_size)
-        super()._place(rect)
+            rect = (rect[0], rect[1], *self._natural_size)
+        return super()._place(rect)
 
     def _render(self, text: str, size_px: float) -> None:
         if not isinstance(text, str):
             raise InvalidArgumentError(f"Text {text!r} is not a string.")
         mask = np.ascontiguousarray(render_mask(text, size_px=size_px, font=self._font))
-        self._native.set_mask(mask)
-        self._natural_size = (mask.shape[1], mask.shape[0])
+        undo = self._native.set_mask(mask)
+        size = (mask.shape[1], mask.shape[0])
+        if undo is not None and self._natural_size is not None:
+            undo.append((self, "_natural_size", self._natural_size, size))
+            undo.append((self, "_text", self._text, text))
+            undo.append((self, "_size_px", self._size_px, size_px))
+        self._natural_size = size
         self._text = text
         self._size_px = size_px
         self._place(self._rect)
+        self._moved()
 
     @property
     def text(self) -> str:
@@ -371,7 +253,9 @@ class TextLayer(Layer):
 
     @color.setter
     def color(self, value: Color) -> None:
-        self._native.set_color(_values.rgba(value))
+        undo = self._native.set_color(_values.rgba(value))
+        if undo is not None:
+            undo.append((self, "_color", self._color, value))
         self._color = value
 
 

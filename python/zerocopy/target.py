@@ -2,147 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+import threading
+from typing import TYPE_CHECKING, Literal, overload
 
 import numpy as np
 from PIL import Image
 
 from . import _core, _values
 from ._owned import Owned
-from .errors import InvalidArgumentError
-from .layers import ImageLayer, Layer, RectLayer, TextLayer, VideoLayer
-from .types import U8, Color, InteropStatus, Path, PresentOutcome, RectLike
+from ._records import outcome_from, packet_counts_from
+from .errors import InvalidArgumentError, UnsupportedError
+from .packets import Packet, PendingOutcome
+from .scene import Scene
+from .types import U8, Color, PacketCounts, Path, PresentOutcome
 
 if TYPE_CHECKING:
     from .session import Session
 
 
-_L = TypeVar("_L", bound=Layer)
-
-
-class Scene:
-    """The layers of a target. Thread-safe; nothing here blocks.
-
-    ``rect=None`` means the whole target, following its size; for images and text their own size at 0, 0.
-    """
-
-    __slots__ = ("_layers", "_native")
-
-    def __init__(self, native: _core.Target) -> None:
-        self._native = native
-        self._layers: list[Layer] = []
-
-    @property
-    def layers(self) -> tuple[Layer, ...]:
-        """In the order they were added, the removed ones left out."""
-        return tuple(self._layers)
-
-    def _size(self) -> tuple[int, int]:
-        return self._native.size
-
-    def _forget(self, layer: Layer) -> None:
-        self._layers = [other for other in self._layers if other is not layer]
-
-    def _add(self, native: _core.Layer, build: Callable[[], _L]) -> _L:
-        try:
-            layer = build()
-        except BaseException:
-            native.remove()  # a layer with refused arguments must not be drawn
-            raise
-        self._layers = [*self._layers, layer]
-        return layer
-
-    def add_video(
-        self, *, rect: RectLike | None = None, fit: str = "contain", z: int = 0, opacity: float = 1.0
-    ) -> VideoLayer:
-        """A layer for ``submit()``. Raises InvalidArgumentError, ClosedError."""
-        native = self._native.add_video()
-        build = partial(VideoLayer, self, native, rect=rect, fit=fit, z=z, opacity=opacity)
-        return self._add(native, build)
-
-    def add_image(
-        self,
-        image: U8 | Path,
-        *,
-        rect: RectLike | None = None,
-        premultiplied: bool = False,
-        z: int = 0,
-        opacity: float = 1.0,
-    ) -> ImageLayer:
-        """An image from a (height, width, 3 or 4) uint8 array, copied, or from a file that Pillow reads.
-
-        Raises InvalidArgumentError, ClosedError.
-        """
-        native = self._native.add_image()
-        build = partial(
-            ImageLayer,
-            self,
-            native,
-            image,
-            rect=rect,
-            premultiplied=premultiplied,
-            z=z,
-            opacity=opacity,
-        )
-        return self._add(native, build)
-
-    def add_rect(
-        self, rect: RectLike, color: Color, *, corner_radius_px: float = 0, z: int = 0, opacity: float = 1.0
-    ) -> RectLayer:
-        """A filled rectangle. Raises InvalidArgumentError, ClosedError."""
-        native = self._native.add_rect()
-        build = partial(
-            RectLayer,
-            self,
-            native,
-            rect=rect,
-            color=color,
-            corner_radius_px=corner_radius_px,
-            z=z,
-            opacity=opacity,
-        )
-        return self._add(native, build)
-
-    def add_text(
-        self,
-        text: str,
-        *,
-        rect: RectLike | None = None,
-        size_px: float = 24,
-        color: Color = "#fff",
-        font: Path | None = None,
-        z: int = 0,
-        opacity: float = 1.0,
-    ) -> TextLayer:
-        """Text in ``font`` (a file; None: Pillow's own). Raises InvalidArgumentError, ClosedError."""
-        native = self._native.add_mask()
-        build = partial(
-            TextLayer,
-            self,
-            native,
-            text,
-            rect=rect,
-            size_px=size_px,
-            color=color,
-            font=font,
-            z=z,
-            opacity=opacity,
-        )
-        return self._add(native, build)
-
-
 class Target(Owned):
     """One picture that packets are presented to. Thread-safe."""
 
-    __slots__ = ("_background", "_session", "scene")
+    __slots__ = ("_background", "_in_callback", "_session", "scene")
     _native: _core.Target
 
     def __init__(self, session: Session, native: _core.Target, background: Color) -> None:
         self._session = session  # keeps it alive as long as its targets
         self._native = native
         self._background = background
+        self._in_callback: int | None = None  # the thread that runs our callbacks
         self.scene = Scene(native)
 
     @property
@@ -167,27 +55,81 @@ class Target(Owned):
 
     @background.setter
     def background(self, value: Color) -> None:
-        self._native.set_background(_values.rgba(value))
+        undo = self._native.set_background(_values.rgba(value))
+        if undo is not None:
+            undo.append((self, "_background", self._background, value))
         self._background = value
 
-    def present(self) -> PresentOutcome:
-        """Commits the open packet, draws it and returns how it ended.
+    @overload
+    def present(self, *, wait: Literal[True] = True, time_ns: int | None = None) -> PresentOutcome: ...
+    @overload
+    def present(self, *, wait: Literal[False], time_ns: int | None = None) -> PendingOutcome: ...
+    def present(self, *, wait: bool = True, time_ns: int | None = None) -> PresentOutcome | PendingOutcome:
+        """Commits the edits that no ``packet()`` took, draws them and returns how they ended.
 
-        Returns at submission; blocks while another thread presents here, and for at most 1 s while every
-        slot is in flight. Raises ClosedError.
+        Returns at submission; blocks while another thread presents here, for at most 1 s while every slot
+        is in flight, and for at most 100 ms while an earlier packet waits for the epoch that it requires.
+        ``wait=False``: returns at once, and a thread of the target's draws. ``time_ns``: when the picture is
+        to be seen, on a clock of the caller's; off screen animations advance by its steps, else by 1/60 s.
+
+        Raises ClosedError, and UnsupportedError when called from a callback without ``wait=False``.
         """
-        status, reason, epoch, path, *numbers = self._native.present()
-        return PresentOutcome(
-            status,  # type: ignore[arg-type]  # one of the three words
-            reason,
-            epoch,
-            None if path is None else InteropStatus(path),
-            *numbers,
-        )
+        if time_ns is not None:
+            time_ns = _values.integer(time_ns, "time_ns", low=-(2**63), high=2**63 - 1)
+        if not wait:
+            return PendingOutcome(self, self._native.present_later(time_ns), "main")
+        if self._in_callback is not None:
+            self._refuse_callbacks("present()")
+        end = self._native.present(time_ns)
+        if self.scene._callbacks:
+            self._run_callbacks()
+        return outcome_from(self, end, "main")
+
+    def packet(self, lane: str = "main", *, required_tree_epoch: int = 0) -> Packet:
+        """A packet of its own for the edits of a ``with`` block; see :class:`Packet`.
+
+        ``lane``: of the packets of a lane that are composed together the newest survives and the others end
+        ``superseded``, their edits applied all the same; ``main`` is that of ``present()``. A target has
+        room for 13 others. ``required_tree_epoch``: composed no earlier than together with that epoch, but
+        after 100 ms without it the packet ends ``gate_timeout`` and its edits apply.
+
+        Raises InvalidArgumentError for other lanes and epochs, ClosedError.
+        """
+        if not isinstance(lane, str):
+            raise InvalidArgumentError(f"Lane {lane!r} is not a string.")
+        epoch = _values.integer(required_tree_epoch, "required_tree_epoch", low=0, high=2**63 - 1)
+        return Packet(self, lane, epoch)
+
+    @property
+    def packets(self) -> PacketCounts:
+        """A consistent look at the counts of this target's packets."""
+        return packet_counts_from(self._native.packet_counts())
+
+    def _refuse_callbacks(self, what: str) -> None:
+        if self._in_callback == threading.get_ident():
+            raise UnsupportedError(
+                f"{what} would wait for its own caller in a callback; use present(wait=False) there."
+            )
+
+    def _run_callbacks(self) -> None:
+        """Those that are due, on this thread; a failing one does not keep the others from it."""
+        failure: BaseException | None = None
+        due = self.scene._take_callbacks() if self._in_callback is None else []
+        for callback, finished in due:
+            self._in_callback = threading.get_ident()
+            try:
+                callback(finished)
+            except BaseException as error:
+                failure = failure or error
+            finally:
+                self._in_callback = None
+        if failure is not None:
+            raise failure
 
     def resize(self, width: int, height: int) -> None:
         """Sets the size in logical px, with the open packet; 0 to 16384. Does not block."""
         self._native.resize(*_values.target_size(width, height, low=0))
+        self.scene._resized()
 
     def read_pixels(self, out: U8 | None = None) -> U8:
         """The last presented picture as (height, width, 4) uint8 RGBA, premultiplied; the background before

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from os import PathLike
@@ -11,6 +11,8 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+
+from .errors import InvalidArgumentError
 
 U8 = NDArray[np.uint8]
 Path = str | PathLike[str]
@@ -20,6 +22,8 @@ RectLike = tuple[float, float, float, float]
 """``x, y, width, height`` in logical px, origin top left."""
 PixelFormat = Literal["nv12", "i420", "p010", "i010", "rgb24", "bgr24", "rgba", "bgra"]
 Fit = Literal["contain", "cover", "fill", "none"]
+Animated = Literal["rect", "opacity", "transform", "clip", "corner_radius_px", "color"]
+Stage = Literal["presented", "completed"]
 
 
 class Rect(NamedTuple):
@@ -155,8 +159,13 @@ class VideoInfo:
     color: ColorSpec
 
 
+class _Waiting:
+    __slots__ = ("_wait_completed",)
+    _wait_completed: Callable[[int, float | None], tuple[int, int] | None]
+
+
 @dataclass(frozen=True, slots=True)
-class PresentOutcome:
+class PresentOutcome(_Waiting):
     """How a packet ended. ``*_ns`` are on the monotonic clock, 0 where a stage did not happen."""
 
     status: Literal["presented", "dropped", "unchanged"]
@@ -171,3 +180,38 @@ class PresentOutcome:
     composed_ns: int
     completed_ns: int
     presented_ns: int
+    present_id: int
+    """Of the present that shows it, which packets of other lanes may share; 0 where there is none."""
+    lane: str
+
+    def wait(self, stage: Stage = "presented", timeout: float | None = None) -> PresentOutcome:
+        """This outcome, and with ``"completed"`` what is known once the device has drawn its picture.
+
+        Blocks for at most ``timeout`` seconds. Raises TimeoutError, InvalidArgumentError.
+        """
+        if stage not in ("presented", "completed"):
+            raise InvalidArgumentError(f"Stage {stage!r} is unknown; wait for presented or completed.")
+        if stage == "presented" or not self.present_id or self.completed_ns:
+            return self
+        wait_completed = getattr(self, "_wait_completed", None)  # a copy of an outcome has none
+        found = wait_completed(self.present_id, timeout) if wait_completed else None
+        if found is None:
+            raise TimeoutError(
+                f"The picture of epoch {self.epoch} is not known to be drawn after {timeout} s."
+            )
+        outcome = replace(self, completed_ns=found[0], device_bytes=found[1])
+        object.__setattr__(outcome, "_wait_completed", wait_completed)
+        return outcome
+
+
+@dataclass(frozen=True, slots=True)
+class PacketCounts:
+    """A target's packets: committed = presented + unchanged + dropped + those on their way."""
+
+    committed: int
+    presented: int
+    unchanged: int
+    dropped: int
+    gated: int
+    """Committed before the epoch that they required; they waited for it."""
+    drop_reasons: Mapping[str, int]

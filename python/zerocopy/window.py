@@ -5,10 +5,11 @@ from __future__ import annotations
 import threading
 import weakref
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from . import _core, _values
 from .errors import InvalidArgumentError, UnsupportedError
+from .packets import PendingOutcome
 from .target import Target
 from .types import Color, PresentOutcome
 
@@ -31,11 +32,12 @@ class Window(Target):
             window.present()
     """
 
-    __slots__ = ()
+    __slots__ = ("_arranged_size",)
     _native: _core.Window
 
     def __init__(self, session: Session, native: _core.Window, background: Color) -> None:
         super().__init__(session, native, background)
+        self._arranged_size = native.size
         _windows.add(self)
 
     @property
@@ -69,7 +71,11 @@ class Window(Target):
         """
         return tuple(self._native.take_keys())
 
-    def present(self) -> PresentOutcome:
+    @overload
+    def present(self, *, wait: Literal[True] = True, time_ns: int | None = None) -> PresentOutcome: ...
+    @overload
+    def present(self, *, wait: Literal[False], time_ns: int | None = None) -> PendingOutcome: ...
+    def present(self, *, wait: bool = True, time_ns: int | None = None) -> PresentOutcome | PendingOutcome:
         """Waits for the display's next refresh, commits the open packet, draws it and returns how it ended.
 
         On the main thread it handles the window's events meanwhile, except in a view of another toolkit or
@@ -81,10 +87,17 @@ class Window(Target):
         resizes, and the main thread, which draws meanwhile, does not run its loop), ``closed``,
         ``submit_failed`` (ZC_LOG=error says why), ``in_flight_timeout`` (the GPU does not complete),
         ``device_lost`` and ``no_target`` (the next present makes them anew). Changes that a dropped packet
-        carried show with the next one. Raises ClosedError, and UnsupportedError from within a callback of
-        the system during the drawing of the same window.
+        carried show with the next one. ``wait=False``: as for any target, without a refresh to wait for.
+        ``time_ns`` takes the place of the display's time for animations.
+
+        Raises ClosedError, and UnsupportedError when called from a callback without ``wait=False``, or from
+        within a callback of the system during the drawing of the same window.
         """
-        return super().present()
+        size = self._native.size
+        if size != self._arranged_size:  # stacks that fill the window follow
+            self._arranged_size = size
+            self.scene._resized()
+        return super().present(wait=wait, time_ns=time_ns)  # type: ignore[call-overload, no-any-return]
 
     def resize(self, width: int, height: int) -> None:
         """Asks for a size of the content in logical px, 1 to 16384; ``width`` and ``height`` follow.

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "bindings/testing/bind_video_input.h"
+#include "bindings/testing/testing_bindings.h"
 #include "compose/damage.h"
 #include "interop/frame_registry.h"
 #include "interop/interop_policy.h"
@@ -206,6 +207,8 @@ PYBIND11_MODULE(_core_testing, m) {
   bind_policy(m);
   bind_registry(m);
   bind_queue(m);
+  bind_animation(m);
+  bind_scene(m);
   bind_video_input(m);
   m.def("damage", &damage, py::arg("rects"));
 }

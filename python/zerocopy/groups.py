@@ -1,0 +1,345 @@
+"""What holds layers: the scene's base, groups and stacks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
+
+from . import _core, _values
+from .canvas import CanvasLayer
+from .errors import InvalidArgumentError
+from .layer import Layer
+from .layers import ImageLayer, RectLayer, TextLayer, VideoLayer
+from .types import U8, Color, Path, RectLike
+
+if TYPE_CHECKING:
+    from .scene import Scene
+
+Direction = Literal["row", "column"]
+Justify = Literal["start", "center", "end", "space-between"]
+Align = Literal["start", "center", "end", "stretch"]
+_L = TypeVar("_L", bound=Layer)
+
+
+class Container:
+    """Base of what layers are added to. Thread-safe; nothing here blocks."""
+
+    __slots__ = ()
+    _root: Scene
+    _target: _core.Target
+    _group: _core.Layer | None  # None: the scene itself
+    _layers: list[Layer]
+
+    @property
+    def layers(self) -> tuple[Layer, ...]:
+        """In the order they were added, the removed ones left out; those of groups are in the groups."""
+        return tuple(self._layers)
+
+    def _forget(self, layer: Layer) -> bool:
+        before = len(self._layers)
+        self._layers = [other for other in self._layers if other is not layer]  # type: ignore[misc]  # a slot below
+        self._arrange()
+        return len(self._layers) < before
+
+    def _remember(self, layer: Layer) -> None:
+        self._layers = [*self._layers, layer]  # type: ignore[misc]  # a slot below
+
+    def _arrange(self) -> None:
+        """Gives the layers their places, where it is not they who choose."""
+
+    def _resized(self) -> None:
+        """The size of the whole differs."""
+        self._arrange()
+        for layer in self._layers:
+            if isinstance(layer, Container) and layer._rect is None:
+                layer._resized()
+
+    def _add(self, native: _core.Layer, build: Callable[[], _L]) -> _L:
+        try:
+            layer = build()
+        except BaseException:
+            native.remove()  # a layer with refused arguments must not be drawn
+            raise
+        self._remember(layer)
+        undo = self._target.undo_list()
+        if undo is not None:
+            undo.append(partial(self._forget, layer))
+        self._arrange()
+        return layer
+
+    def add_canvas(self, rect: RectLike | None = None, *, z: int = 0, opacity: float = 1.0) -> CanvasLayer:
+        """A layer to ``draw()`` on, empty at first. Raises InvalidArgumentError, ClosedError."""
+        native = self._target.add_canvas(self._group)
+        return self._add(native, partial(CanvasLayer, self, native, rect=rect, z=z, opacity=opacity))
+
+    def add_group(self, *, rect: RectLike | None = None, z: int = 0, opacity: float = 1.0) -> GroupLayer:
+        """A layer that holds others, in its own coordinates. Raises InvalidArgumentError, ClosedError."""
+        native = self._target.add_group(self._group)
+        return self._add(native, partial(GroupLayer, self, native, rect=rect, z=z, opacity=opacity))
+
+    def add_stack(
+        self,
+        direction: str = "row",
+        *,
+        rect: RectLike | None = None,
+        spacing: float = 0,
+        padding: float = 0,
+        justify: str = "start",
+        align: str = "start",
+        z: int = 0,
+        opacity: float = 1.0,
+    ) -> StackLayer:
+        """A group that places its layers one after another. Raises InvalidArgumentError, ClosedError."""
+        native = self._target.add_group(self._group)
+        build = partial(
+            StackLayer,
+            self,
+            native,
+            direction,
+            rect=rect,
+            spacing=spacing,
+            padding=padding,
+            justify=justify,
+            align=align,
+            z=z,
+            opacity=opacity,
+        )
+        return self._add(native, build)
+
+    def add_video(
+        self, *, rect: RectLike | None = None, fit: str = "contain", z: int = 0, opacity: float = 1.0
+    ) -> VideoLayer:
+        """A layer for ``submit()``. Raises InvalidArgumentError, ClosedError."""
+        native = self._target.add_video(self._group)
+        build = partial(VideoLayer, self, native, rect=rect, fit=fit, z=z, opacity=opacity)
+        return self._add(native, build)
+
+    def add_image(
+        self,
+        image: U8 | Path,
+        *,
+        rect: RectLike | None = None,
+        premultiplied: bool = False,
+        z: int = 0,
+        opacity: float = 1.0,
+    ) -> ImageLayer:
+        """An image from a (height, width, 3 or 4) uint8 array, copied, or from a file that Pillow reads.
+
+        Raises InvalidArgumentError, ClosedError.
+        """
+        native = self._target.add_image(self._group)
+        build = partial(
+            ImageLayer,
+            self,
+            native,
+            image,
+            rect=rect,
+            premultiplied=premultiplied,
+            z=z,
+            opacity=opacity,
+        )
+        return self._add(native, build)
+
+    def add_rect(
+        self, rect: RectLike, color: Color, *, corner_radius_px: float = 0, z: int = 0, opacity: float = 1.0
+    ) -> RectLayer:
+        """A filled rectangle. Raises InvalidArgumentError, ClosedError."""
+        native = self._target.add_rect(self._group)
+        build = partial(
+            RectLayer,
+            self,
+            native,
+            rect=rect,
+            color=color,
+            corner_radius_px=corner_radius_px,
+            z=z,
+            opacity=opacity,
+        )
+        return self._add(native, build)
+
+    def add_text(
+        self,
+        text: str,
+        *,
+        rect: RectLike | None = None,
+        size_px: float = 24,
+        color: Color = "#fff",
+        font: Path | None = None,
+        z: int = 0,
+        opacity: float = 1.0,
+    ) -> TextLayer:
+        """Text in ``font`` (a file; None: Pillow's own). Raises InvalidArgumentError, ClosedError."""
+        native = self._target.add_mask(self._group)
+        build = partial(
+            TextLayer,
+            self,
+            native,
+            text,
+            rect=rect,
+            size_px=size_px,
+            color=color,
+            font=font,
+            z=z,
+            opacity=opacity,
+        )
+        return self._add(native, build)
+
+
+class GroupLayer(Container, Layer):
+    """Layers in the group's coordinates: origin at its rect's top left corner, moved by its transform.
+
+    A layer with ``rect=None`` fills the group's rect. The group's ``clip``, ``opacity`` and ``enabled`` hold
+    for all of them, and its ``z`` is that of the whole: what is in it stacks among itself. The rect does
+    not clip.
+    """
+
+    __slots__ = ("_group", "_layers", "_root", "_target")
+    _kind = "group"
+    _holds = True
+
+    def __init__(
+        self, scene: Any, native: _core.Layer, *, rect: RectLike | None, z: int, opacity: float
+    ) -> None:
+        self._root = scene._root
+        self._target = scene._target
+        self._group = native
+        self._layers: list[Layer] = []
+        super().__init__(scene, native, rect=rect, z=z, opacity=opacity)
+
+    def _size(self) -> tuple[float, float]:
+        rect = self.rect
+        return rect.width, rect.height
+
+    def _moved(self) -> None:
+        super()._moved()
+        self._resized()
+
+    def remove(self) -> None:
+        """Takes the group and all that is in it out of the scene with the open packet. Idempotent."""
+        for layer in self._layers:
+            layer.remove()
+        super().remove()
+
+
+class StackLayer(GroupLayer):
+    """A group that places its layers in a row or a column, in the order they were added.
+
+    Each keeps the size of its rect (images and text their own), and its x and y are the stack's business.
+    Layers that are not enabled take no place.
+    """
+
+    __slots__ = ("_align", "_direction", "_grow", "_justify", "_padding", "_spacing")
+
+    def __init__(
+        self,
+        scene: Any,
+        native: _core.Layer,
+        direction: str,
+        *,
+        rect: RectLike | None,
+        spacing: float,
+        padding: float,
+        justify: str,
+        align: str,
+        z: int,
+        opacity: float,
+    ) -> None:
+        self._grow: dict[Layer, float] = {}
+        self._direction = cast(Direction, _word(direction, "Direction", ("row", "column")))
+        self._spacing = _values.number(spacing, "Spacing", low=0, high=_values.FAR)
+        self._padding = _values.number(padding, "Padding", low=0, high=_values.FAR)
+        self._justify = cast(Justify, _word(justify, "Justify", ("start", "center", "end", "space-between")))
+        self._align = cast(Align, _word(align, "Align", ("start", "center", "end", "stretch")))
+        super().__init__(scene, native, rect=rect, z=z, opacity=opacity)
+
+    @property
+    def direction(self) -> Direction:
+        """``row`` or ``column``."""
+        return self._direction
+
+    @direction.setter
+    def direction(self, value: Direction) -> None:
+        self._change("_direction", _word(value, "Direction", ("row", "column")))
+
+    @property
+    def spacing(self) -> float:
+        """Logical px between layers."""
+        return self._spacing
+
+    @spacing.setter
+    def spacing(self, value: float) -> None:
+        self._change("_spacing", _values.number(value, "Spacing", low=0, high=_values.FAR))
+
+    @property
+    def padding(self) -> float:
+        """Logical px between the stack's edges and its layers."""
+        return self._padding
+
+    @padding.setter
+    def padding(self, value: float) -> None:
+        self._change("_padding", _values.number(value, "Padding", low=0, high=_values.FAR))
+
+    @property
+    def justify(self) -> Justify:
+        """Where along the stack the layers lie when there is room: ``start, center, end, space-between``."""
+        return self._justify
+
+    @justify.setter
+    def justify(self, value: Justify) -> None:
+        self._change("_justify", _word(value, "Justify", ("start", "center", "end", "space-between")))
+
+    @property
+    def align(self) -> Align:
+        """Where they lie across: ``start, center, end, stretch``."""
+        return self._align
+
+    @align.setter
+    def align(self, value: Align) -> None:
+        self._change("_align", _word(value, "Align", ("start", "center", "end", "stretch")))
+
+    def grow(self, layer: Layer, factor: float = 1.0) -> None:
+        """Gives a layer of this stack its share of the room that is left; 0: none. Text never grows."""
+        if all(layer is not other for other in self._layers):
+            raise InvalidArgumentError(f"{layer!r} is not in this stack; grow() takes one of its layers.")
+        factors = {**self._grow, layer: _values.number(factor, "Factor", low=0, high=1e6)}
+        self._change("_grow", factors)
+
+    def _change(self, name: str, value: Any) -> None:
+        undo = self._target.undo_list()
+        if undo is not None:
+            undo.append((self, name, getattr(self, name), value))
+        setattr(self, name, value)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        layers = [layer for layer in self._layers if layer.enabled]
+        width, height = self._size()
+        across, along = (1, 0) if self._direction == "row" else (0, 1)
+        room = [max(0.0, side - 2 * self._padding) for side in (width, height)]
+        sizes = [list(layer._own_size()) for layer in layers]
+        used = sum(size[along] for size in sizes) + self._spacing * max(0, len(layers) - 1)
+        left = max(0.0, room[along] - used)
+        factors = [self._grow.get(layer, 0.0) if layer._stretches else 0.0 for layer in layers]
+        if left and sum(factors):
+            for size, factor in zip(sizes, factors, strict=True):
+                size[along] += left * factor / sum(factors)
+            left = 0.0
+        spacing = self._spacing
+        at = self._padding + {"center": left / 2, "end": left}.get(self._justify, 0.0)
+        if self._justify == "space-between" and len(layers) > 1:
+            spacing += left / (len(layers) - 1)
+        for layer, size in zip(layers, sizes, strict=True):
+            if self._align == "stretch" and layer._stretches:
+                size[across] = room[across]
+            free = room[across] - size[across]
+            beside = self._padding + {"center": free / 2, "end": free}.get(self._align, 0.0)
+            x, y = (at, beside) if along == 0 else (beside, at)
+            layer._put((x, y, size[0], size[1]))
+            at += size[along] + spacing
+
+
+def _word(value: Any, what: str, words: tuple[str, ...]) -> str:
+    if value not in words:
+        raise InvalidArgumentError(f"{what} {value!r} is unknown; it is one of {', '.join(words)}.")
+    return str(value)

@@ -1,0 +1,236 @@
+"""What all layers of a scene have.
+
+Setting an attribute edits the target's open packet, which its next ``present()`` commits; reading an
+attribute gives the value last set. Layers are thread-safe, and none of their calls blocks. A layer of a
+closed target and a removed layer raise :class:`ClosedError` when edited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, ClassVar
+
+from . import _core, _values
+from .animations import Easing, timing
+from .errors import InvalidArgumentError
+from .types import Animated, Rect, RectLike
+
+_Z_LIMIT = 2**31 - 1
+
+
+class Layer:
+    """A rectangle of the scene, filled by its subclass. Made by ``Scene.add_…``."""
+
+    __slots__ = (
+        "_clip",
+        "_corner_radius_px",
+        "_enabled",
+        "_native",
+        "_natural_size",
+        "_opacity",
+        "_rect",
+        "_scene",
+        "_slot",
+        "_transform",
+        "_z",
+    )
+    _kind: ClassVar[str] = "layer"
+    _stretches: ClassVar[bool] = True  # a stack may choose the size
+    _holds: ClassVar[bool] = False  # other layers
+
+    def __init__(
+        self, scene: Any, native: _core.Layer, *, rect: RectLike | None, z: int, opacity: float
+    ) -> None:
+        self._scene = scene
+        self._native = native
+        self._rect: RectLike | None = None
+        self._slot: RectLike | None = None  # where a stack has put it
+        self._natural_size: tuple[int, int] | None = None
+        self._z = 0
+        self._opacity = 1.0
+        self._transform = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+        self._clip: Rect | None = None
+        self._corner_radius_px = 0.0
+        self._enabled = True
+        if rect is not None:
+            self.rect = rect
+        if z != 0:
+            self.z = z
+        if opacity != 1.0:
+            self.opacity = opacity
+
+    @property
+    def rect(self) -> Rect:
+        """Place in logical px, origin top left of the target. Set it to None to follow the target's size
+        (images and text: their own size at 0, 0)."""
+        rect = self._slot or self._rect
+        return Rect(*rect) if rect is not None else Rect(0.0, 0.0, *map(float, self._own_size()))
+
+    @rect.setter
+    def rect(self, value: RectLike | None) -> None:
+        rect = None if value is None else _values.rect(value)
+        undo = self._place(rect)
+        if undo is not None:
+            undo.append((self, "_rect", self._rect, rect))
+        self._rect = rect
+        if self._slot is not None or self._holds:
+            self._moved()
+
+    def _place(self, rect: RectLike | None) -> list[Any] | None:
+        return self._native.set_rect(rect)
+
+    def _moved(self) -> None:
+        """What it asks for has changed."""
+        if self._slot is not None:
+            self._scene._arrange()
+
+    def _own_size(self) -> tuple[float, float]:
+        if self._natural_size is not None and (self._rect is None or not self._stretches):
+            return self._natural_size
+        return self._scene._size() if self._rect is None else (self._rect[2], self._rect[3])
+
+    def _put(self, slot: RectLike) -> None:
+        """A stack's choice."""
+        if slot == self._slot:
+            return
+        undo = self._native.set_rect(slot)
+        if undo is not None:
+            undo.append((self, "_slot", self._slot, slot))
+        self._slot = slot
+        if self._holds:
+            self._moved()
+
+    @property
+    def z(self) -> int:
+        """Higher is nearer; equal ones stack in the order they were added."""
+        return self._z
+
+    @z.setter
+    def z(self, value: int) -> None:
+        z = _values.integer(value, "z", low=-_Z_LIMIT, high=_Z_LIMIT)
+        undo = self._native.set_z(z)
+        if undo is not None:
+            undo.append((self, "_z", self._z, z))
+        self._z = z
+
+    @property
+    def opacity(self) -> float:
+        """0 (unseen) to 1."""
+        return self._opacity
+
+    @opacity.setter
+    def opacity(self, value: float) -> None:
+        opacity = _values.number(value, "Opacity", low=0, high=1)
+        undo = self._native.set_opacity(opacity)
+        if undo is not None:
+            undo.append((self, "_opacity", self._opacity, opacity))
+        self._opacity = opacity
+
+    @property
+    def transform(self) -> tuple[float, float, float, float, float, float]:
+        """Affine map (a, b, c, d, tx, ty) about the rect's top left corner, as CSS ``matrix()``:
+        x' = a x + c y + tx, y' = b x + d y + ty, in logical px."""
+        return self._transform
+
+    @transform.setter
+    def transform(self, value: tuple[float, float, float, float, float, float]) -> None:
+        transform = _values.affine(value)
+        undo = self._native.set_transform(transform)
+        if undo is not None:
+            undo.append((self, "_transform", self._transform, transform))
+        self._transform = transform
+
+    @property
+    def clip(self) -> Rect | None:
+        """What is seen of the layer, in logical px of the target; the transform does not move it."""
+        return self._clip
+
+    @clip.setter
+    def clip(self, value: RectLike | None) -> None:
+        clip = None if value is None else Rect(*_values.rect(value, "Clip"))
+        undo = self._native.set_clip(clip)
+        if undo is not None:
+            undo.append((self, "_clip", self._clip, clip))
+        self._clip = clip
+
+    @property
+    def corner_radius_px(self) -> float:
+        """Logical px; capped at half of the shorter side."""
+        return self._corner_radius_px
+
+    @corner_radius_px.setter
+    def corner_radius_px(self, value: float) -> None:
+        radius_px = _values.number(value, "Corner radius", low=0, high=_values.FAR)
+        undo = self._native.set_corner_radius(radius_px)
+        if undo is not None:
+            undo.append((self, "_corner_radius_px", self._corner_radius_px, radius_px))
+        self._corner_radius_px = radius_px
+
+    @property
+    def enabled(self) -> bool:
+        """False: the layer is not drawn."""
+        return self._enabled
+
+    @enabled.setter
+    def enabled(self, value: bool) -> None:
+        enabled = bool(value)
+        undo = self._native.set_enabled(enabled)
+        if undo is not None:
+            undo.append((self, "_enabled", self._enabled, enabled))
+        self._enabled = enabled
+        self._moved()
+
+    def animate(
+        self,
+        property: Animated,
+        to: Any,
+        duration: float | None = None,
+        easing: Easing = "ease",
+        repeat: int | None = 1,
+        *,
+        alternate: bool = False,
+        on_done: Callable[[bool], object] | None = None,
+    ) -> None:
+        """Moves a property from what is shown to ``to``, with the open packet; reading it gives ``to``.
+
+        ``duration``: seconds of one run on the target's animation clock, which its presents move on; None
+        with a :class:`Spring`. ``repeat``: runs, None for ever; ``alternate``: every other one goes back.
+        A new animation of the same property takes over from where it is, a spring with its velocity;
+        setting the property ends it. ``on_done`` is called by a later ``present()`` or ``wait()``, on its
+        thread, with whether the animation came to its end. Rects and transforms move number by number,
+        colours premultiplied.
+
+        Raises InvalidArgumentError, ClosedError.
+        """
+        if property not in ("rect", "opacity", "transform", "clip", "corner_radius_px", "color"):
+            raise InvalidArgumentError(
+                f"Property {property!r} cannot be animated; rect, opacity, transform, clip, corner_radius_px"
+                " and color can."
+            )
+        if not hasattr(self, f"_{property}"):
+            raise InvalidArgumentError(f"A {self._kind} layer has no {property}.")
+        native, kept = _values.animated(property, to)
+        duration_ns, kind, numbers, runs = timing(duration, easing, repeat)
+        root = self._scene._root
+        with root._lock:
+            number, undo = self._native.animate(
+                property, native, duration_ns, kind, numbers, runs, bool(alternate), on_done is not None
+            )
+            if on_done is not None:
+                root._callbacks[number] = on_done
+        if undo is not None:
+            undo.append(partial(root._callbacks.pop, number, None))
+            undo.append((self, f"_{property}", getattr(self, f"_{property}"), kept))
+        setattr(self, f"_{property}", kept)
+
+    def remove(self) -> None:
+        """Takes the layer out of the scene with the open packet. Idempotent."""
+        undo = self._native.remove()
+        forgotten = self._scene._forget(self)
+        if undo is not None and forgotten:
+            undo.append(partial(self._scene._remember, self))
+
+    def __repr__(self) -> str:
+        x, y, width, height = self.rect
+        return f"<zerocopy.{type(self).__name__} {width:g}x{height:g} at {x:g},{y:g} z={self._z}>"
