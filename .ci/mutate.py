@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 
 import apple
-from flavours import FLAVOURS, ROOT, prepare
+from flavours import FLAVOURS, ROOT, ensure_venv
 from mutants import MUTANTS, Mutant
 from mutants_metal import METAL_MUTANTS
 from mutants_vt import VT_MUTANTS
@@ -38,7 +38,7 @@ def packages() -> str:
 
 def copy_tree() -> None:
     """Writes only what differs, so that a file gets a new time when a mutant was left in it."""
-    wanted = {Path("CMakeLists.txt"), Path("pyproject.toml")}
+    wanted = {Path("CMakeLists.txt"), Path("pyproject.toml"), Path("README.md")}
     for folder in ("csrc", "python", "shaders", "tests"):
         files = (path for path in (ROOT / folder).rglob("*") if path.is_file())
         wanted |= {path.relative_to(ROOT) for path in files if "__pycache__" not in path.parts}
@@ -122,7 +122,7 @@ def run(mutant: Mutant) -> str:
 
 
 def main() -> int:
-    prepare("test")
+    ensure_venv(FLAVOURS["test"])
     copy_tree()
     if not compile_tree():
         return 1

@@ -4,8 +4,7 @@
 #include "arguments.h"
 #include "coverage.h"
 
-vertex Pixel quad_vertex(uint index [[vertex_id]],
-                         constant zc_shaders::ShapeArguments& shape [[buffer(0)]]) {
+vertex Pixel quad_vertex(uint index [[vertex_id]], constant zc_shaders::ShapeArguments& shape [[buffer(0)]]) {
   const float x = (index & 1) != 0 ? shape.bounds[2] : shape.bounds[0];
   const float y = (index & 2) != 0 ? shape.bounds[3] : shape.bounds[1];
   Pixel out;

@@ -28,8 +28,8 @@ static inline Corners corners_at(float2 at, constant zc_shaders::TexelMap& map) 
 }
 
 static inline float4 sample_at(metal::texture2d<float> texels, Corners corners) {
-  const float4 top = metal::mix(texels.read(corners.low),
-                                texels.read(uint2(corners.high.x, corners.low.y)), corners.share.x);
+  const float4 top = metal::mix(texels.read(corners.low), texels.read(uint2(corners.high.x, corners.low.y)),
+                                corners.share.x);
   const float4 bottom = metal::mix(texels.read(uint2(corners.low.x, corners.high.y)),
                                    texels.read(corners.high), corners.share.x);
   return metal::mix(top, bottom, corners.share.y);

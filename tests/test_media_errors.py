@@ -8,7 +8,7 @@ import os
 import pytest
 
 import zerocopy as zc
-from support import encoding
+from support import devices, encoding
 from support.clips import DAMAGED_PACKETS, SIZES
 from support.show import check_message, number, presented
 from zerocopy import testing
@@ -131,6 +131,7 @@ def test_the_size_changes_in_mid_stream(session, clip):
     assert [number(frame) for frame in frames] == [*range(10), *range(10)]
     times = [frame.pts_ns for frame in frames]
     assert times == sorted(set(times))
+    devices.needs_resident(session, frames[0].format)
     with session.open_offscreen(128, 96) as target:
         layer = target.scene.add_video()
         for frame in frames:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import zerocopy as zc
-from support import pictures
+from support import devices, pictures
 from support.reference import Picture
 from support.run import SIZE, Run, numbered_picture
 from support.show import frame_of, presented
@@ -209,6 +209,7 @@ def test_sessions_sum_their_layers(session):
 
 def test_five_hundred_frames_held_at_once(run, open_clip):
     frames = list(open_clip("many"))
+    devices.needs_resident(run.session, frames[0].format)
     assert len(frames) == 500
     assert testing.live_objects()["frames"] >= 500
     for index in range(0, 500, 50):

@@ -14,7 +14,8 @@ class MappedPlanes {
   static Result<MappedPlanes> of(const FrameDesc& desc) {
     if (desc.memory == FrameMemory::host_planes) return MappedPlanes(desc.planes, nullptr, nullptr);
     if (!desc.host_access || !desc.native)
-      return Error{ErrorCode::not_device_resident, "The frame has no host planes to copy from; decode it again."};
+      return Error{ErrorCode::not_device_resident,
+                   "The frame has no host planes to copy from; decode it again."};
     auto planes = desc.host_access->lock(desc.native);
     if (!planes) return planes.error();
     return MappedPlanes(planes.value(), desc.host_access, desc.native);

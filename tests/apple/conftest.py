@@ -8,8 +8,13 @@ from types import ModuleType
 import pytest
 
 import zerocopy as zc
-from support import apple, videotoolbox, vt_clips  # noqa: F401 (registers its clips)
+from support import apple, devices, videotoolbox, vt_clips  # noqa: F401 (registers its clips)
 from support.clips import ClipFolder
+
+
+@pytest.fixture(autouse=True)
+def frames_for_metal() -> None:
+    devices.under_test = "metal"
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@
 #include <memory>
 
 #include "device/cpu/aligned_buffer.h"
-#include "device/resource_pool.h"
 #include "device/device.h"
+#include "device/resource_pool.h"
 
 namespace zc::cpu {
 

@@ -51,15 +51,25 @@ fragment float4 probe_matrix(Varying in [[stage_in]], constant float4x4& matrix 
 fragment float4 probe_functions(Varying in [[stage_in]], constant uint& which [[buffer(0)]]) {
   const float4 v = in.value;
   switch (which) {
-    case 0: return saturate(v * 2.0 - 0.5);
-    case 1: return mix(v, v.wzyx, 0.25);
-    case 2: return float4(length(v.xyz), dot(v, v) * 0.25, distance(v.xy, v.zw), 1.0) * 0.5;
-    case 3: return fract(v * 7.0);
-    case 4: return clamp(v, float4(0.25), float4(0.5));
-    case 5: return min(max(v, 0.3), 0.6);
-    case 6: return step(float4(0.5), v);
-    case 7: return smoothstep(float4(0.2), float4(0.8), v);
-    case 8: return float4(select(v.xy, v.zw, v.xy < v.zw), abs(v.x - v.y), sqrt(v.z));
-    default: return float4(floor(v.xy * 4.0) * 0.25, ceil(v.zw * 4.0) * 0.25);
+    case 0:
+      return saturate(v * 2.0 - 0.5);
+    case 1:
+      return mix(v, v.wzyx, 0.25);
+    case 2:
+      return float4(length(v.xyz), dot(v, v) * 0.25, distance(v.xy, v.zw), 1.0) * 0.5;
+    case 3:
+      return fract(v * 7.0);
+    case 4:
+      return clamp(v, float4(0.25), float4(0.5));
+    case 5:
+      return min(max(v, 0.3), 0.6);
+    case 6:
+      return step(float4(0.5), v);
+    case 7:
+      return smoothstep(float4(0.2), float4(0.8), v);
+    case 8:
+      return float4(select(v.xy, v.zw, v.xy < v.zw), abs(v.x - v.y), sqrt(v.z));
+    default:
+      return float4(floor(v.xy * 4.0) * 0.25, ceil(v.zw * 4.0) * 0.25);
   }
 }

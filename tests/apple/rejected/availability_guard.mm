@@ -2,4 +2,6 @@
 #import <AppKit/AppKit.h>
 
 // Exists since macOS 14.
-CADisplayLink *link_of(NSView *view, id owner) { return [view displayLinkWithTarget:owner selector:@selector(tick:)]; }
+CADisplayLink *link_of(NSView *view, id owner) {
+  return [view displayLinkWithTarget:owner selector:@selector(tick:)];
+}
