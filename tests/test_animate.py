@@ -7,7 +7,7 @@ from contextlib import suppress
 import pytest
 
 import zerocopy as zc
-from support.show import check_message, presented
+from support.show import check_message
 from zerocopy import testing
 
 pytestmark = pytest.mark.native

@@ -81,5 +81,6 @@ void bind_layer(py::module_& m);
 void bind_decoder(py::module_& m);
 void bind_native_frames(py::module_& m);
 void bind_faults(py::module_& m);
+void bind_stress(py::module_& m);  // testing builds
 
 }  // namespace zc::python

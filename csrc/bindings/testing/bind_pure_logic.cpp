@@ -209,7 +209,6 @@ PYBIND11_MODULE(_core_testing, m) {
   bind_queue(m);
   bind_animation(m);
   bind_scene(m);
-  bind_stress(m);
   bind_video_input(m);
   m.def("damage", &damage, py::arg("rects"));
 }

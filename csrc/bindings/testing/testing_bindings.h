@@ -7,6 +7,5 @@ namespace zc::testing {
 
 void bind_animation(pybind11::module_& m);
 void bind_scene(pybind11::module_& m);
-void bind_stress(pybind11::module_& m);
 
 }  // namespace zc::testing
