@@ -5,6 +5,8 @@
 
 #include "arguments.h"
 
+using namespace metal;
+
 // Between the stages there is the pixel's position alone; everything else is computed from it.
 struct Pixel {
   float4 position [[position]];

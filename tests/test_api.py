@@ -11,6 +11,7 @@ import subprocess
 import sys
 import typing
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from fractions import Fraction
 from pathlib import Path
 
@@ -29,6 +30,9 @@ NAMES = {
     "Mapping": Mapping,
     "Sequence": Sequence,
     "Fraction": Fraction,
+    "Self": typing.Self,
+    "AbstractContextManager": AbstractContextManager,
+    "Point": tuple[float, float],
 }
 TREE = ast.parse(LISTING)
 CLASSES = {node.name: node for node in TREE.body if isinstance(node, ast.ClassDef)}

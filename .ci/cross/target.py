@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import sysconfig
+import threading
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -72,18 +73,22 @@ def binding_flags() -> list[str]:
     return ["-isystem", pybind11.get_include(), "-isystem", str(python_headers())]
 
 
+_making_headers = threading.Lock()  # files are compiled by several threads, each of which asks for them
+
+
 def python_headers() -> Path:
     """This Python's headers with the configuration of a Mac in place of this machine's."""
     overlay = BUILD / "python-headers"
     stamp = overlay / "pyconfig.h"
-    if not stamp.exists():
-        original = Path(sysconfig.get_paths()["include"])
-        overlay.mkdir(parents=True, exist_ok=True)
-        for entry in original.iterdir():
-            link = overlay / entry.name
-            if entry.name != "pyconfig.h" and not link.is_symlink():
-                link.symlink_to(entry)
-        stamp.write_text(mac_configuration((original / "pyconfig.h").read_text()))
+    with _making_headers:
+        if not stamp.exists():
+            original = Path(sysconfig.get_paths()["include"])
+            overlay.mkdir(parents=True, exist_ok=True)
+            for entry in original.iterdir():
+                link = overlay / entry.name
+                if entry.name != "pyconfig.h" and not link.is_symlink():
+                    link.symlink_to(entry)
+            stamp.write_text(mac_configuration((original / "pyconfig.h").read_text()))
     return overlay
 
 

@@ -1,3 +1,4 @@
+#include "bindings/canvas_support.h"
 #include "bindings/layer_edit.h"
 #include "core/clock.h"
 #include "core/host_copy.h"
@@ -13,27 +14,6 @@ py::object set_fit(BoundLayer& layer, const std::string& text) {
     raise({ErrorCode::invalid_argument, "Fit '" + text + "' is unknown; use contain, cover, fill or none."});
   const auto fit = static_cast<Fit>(at - names.begin());
   return edit(layer, Prop::fit, [&](LayerProps& p) { p.fit = fit; });
-}
-
-void premultiply(std::vector<std::byte>& rgba) {
-  for (std::size_t i = 0; i < rgba.size(); i += 4) {
-    const auto alpha = static_cast<unsigned>(rgba[i + 3]);
-    for (std::size_t c = 0; c < 3; ++c)
-      rgba[i + c] = static_cast<std::byte>((static_cast<unsigned>(rgba[i + c]) * alpha + 127) / 255);
-  }
-}
-
-using Pixels = py::array_t<std::uint8_t, py::array::c_style>;
-
-std::shared_ptr<PixelBlock> copy_pixels(const Pixels& from, int bytes_per_pixel) {
-  auto block = std::make_shared<PixelBlock>();
-  block->size = {static_cast<int>(from.shape(1)), static_cast<int>(from.shape(0))};
-  block->bytes_per_pixel = bytes_per_pixel;
-  block->bytes.resize(static_cast<std::size_t>(from.size()));
-  const std::int64_t row = std::int64_t{block->size.width} * bytes_per_pixel;
-  copy_host_rows(CopyPurpose::ui, {reinterpret_cast<const std::byte*>(from.data()), row}, block->bytes.data(),
-                 row, row, block->size.height);
-  return block;
 }
 
 py::object set_pixels(BoundLayer& layer, std::shared_ptr<const PixelBlock> block) {
@@ -81,6 +61,12 @@ void bind_layer(py::module_& m) {
           "set_mask",
           [](BoundLayer& l, const Pixels& coverage) { return set_pixels(l, copy_pixels(coverage, 1)); },
           py::arg("coverage").noconvert())
+      .def(
+          "set_drawing",
+          [](BoundLayer& l, const BoundDisplayList& drawing) {
+            return edit(l, Prop::drawing, [&](LayerProps& p) { p.drawing = drawing.list; });
+          },
+          py::arg("drawing"))
       .def("remove",
            [](BoundLayer& l) {
              enter();

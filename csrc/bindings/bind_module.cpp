@@ -147,6 +147,7 @@ PYBIND11_MODULE(_core, m) {
   m.def("check_process", &enter);
   bind_frame(m);
   bind_session(m);
+  bind_canvas(m);
   bind_layer(m);
   bind_target(m);
   bind_packet(m);

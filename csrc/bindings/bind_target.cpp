@@ -81,6 +81,7 @@ void bind_target(py::module_& m) {
       .def("add_image", &add_layer<LayerKind::image>, py::arg("group") = py::none())
       .def("add_rect", &add_layer<LayerKind::solid>, py::arg("group") = py::none())
       .def("add_mask", &add_layer<LayerKind::mask>, py::arg("group") = py::none())
+      .def("add_canvas", &add_layer<LayerKind::canvas>, py::arg("group") = py::none())
       .def("add_group", &add_layer<LayerKind::group>, py::arg("group") = py::none())
       .def("present", &present, py::arg("time_ns") = py::none())
       .def("presented_size",

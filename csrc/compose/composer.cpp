@@ -15,6 +15,9 @@ std::optional<Placement> place(const LayerNode& node, const Space& space) {
     case LayerKind::mask:
       if (!node.texture) return std::nullopt;
       return place_pixels(node.props, node.texture->desc().size, space);
+    case LayerKind::canvas:
+      if (!node.texture) return std::nullopt;
+      return place_canvas(node.props, node.canvas_scale, space);
     case LayerKind::group:
       return std::nullopt;
     case LayerKind::solid:
@@ -42,6 +45,7 @@ ItemKind item_kind(LayerKind kind) {
     case LayerKind::video:
       return ItemKind::video;
     case LayerKind::image:
+    case LayerKind::canvas:
       return ItemKind::image;
     case LayerKind::mask:
       return ItemKind::mask;

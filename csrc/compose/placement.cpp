@@ -119,4 +119,18 @@ std::optional<Placement> place_pixels(const LayerProps& props, std::optional<Siz
   return finish(p, props.corner_radius);
 }
 
+CanvasSurface canvas_surface(const LayerProps& props, const Space& space, double scale, int most_px) {
+  const RectF rect = props.rect.value_or(whole(space));
+  const double longer = std::max(rect.width(), rect.height());
+  if (longer * scale > most_px) scale = most_px / longer;
+  const auto px = [&](double side) { return to_px(std::ceil(side * scale - 1e-6)); };
+  return {{px(rect.width()), px(rect.height())}, scale};
+}
+
+std::optional<Placement> place_canvas(const LayerProps& props, double canvas_scale, const Space& space) {
+  auto placed = place_pixels(props, std::nullopt, space);
+  if (placed) placed->texel_from_local = Affine::scale(canvas_scale, canvas_scale);
+  return placed;
+}
+
 }  // namespace zc

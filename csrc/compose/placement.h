@@ -26,4 +26,14 @@ std::optional<Placement> place_video(const LayerProps& props, const FrameDesc& f
 std::optional<Placement> place_pixels(const LayerProps& props, std::optional<SizePx> texels,
                                       const Space& space);
 
+// A canvas's surface for a layer: its size, and px per logical px, which is the target's scale unless
+// `most_px` would be exceeded.
+struct CanvasSurface {
+  SizePx size;
+  double scale = 1;
+};
+CanvasSurface canvas_surface(const LayerProps& props, const Space& space, double scale, int most_px);
+// A canvas is not stretched to its rect: what it draws lies in logical px from the rect's corner.
+std::optional<Placement> place_canvas(const LayerProps& props, double canvas_scale, const Space& space);
+
 }  // namespace zc

@@ -9,9 +9,21 @@
 
 namespace zc {
 
-enum class Live : std::uint8_t { frame, lease, import, texture, packet, target, session, decoder, sample };
-inline constexpr std::array<std::string_view, 9> live_names{
-    "frames", "leases", "imports", "textures", "packets", "targets", "sessions", "decoders", "samples"};
+enum class Live : std::uint8_t {
+  frame,
+  lease,
+  import,
+  texture,
+  packet,
+  target,
+  session,
+  decoder,
+  sample,
+  display_list
+};
+inline constexpr std::array<std::string_view, 10> live_names{
+    "frames",  "leases",   "imports",  "textures", "packets",
+    "targets", "sessions", "decoders", "samples",  "display_lists"};
 
 std::atomic<std::int64_t>& live_count(Live kind);
 

@@ -13,7 +13,9 @@
 #include "core/live_count.h"
 #include "interop/video_layer_state.h"
 #include "scene/animation.h"
+#include "scene/canvas.h"
 #include "scene/packet_end.h"
+#include "scene/pixel_block.h"
 
 namespace zc {
 
@@ -24,15 +26,8 @@ inline constexpr int lane_count = 16;
 
 using LayerId = std::uint32_t;  // never reused within a target; 0: none
 // group: draws nothing; its children live in its local space.
-enum class LayerKind : std::uint8_t { video, image, solid, mask, group };
+enum class LayerKind : std::uint8_t { video, image, solid, mask, canvas, group };
 enum class Fit : std::uint8_t { contain, cover, fill, none };
-
-// Host pixels of an image (RGBA8, premultiplied) or a mask (one byte of coverage).
-struct PixelBlock {
-  SizePx size;
-  int bytes_per_pixel = 4;
-  std::vector<std::byte> bytes;
-};
 
 struct LayerProps {
   std::optional<RectF> rect;  // logical px; none: the whole target, or the pixels' own size
@@ -45,6 +40,7 @@ struct LayerProps {
   Fit fit = Fit::contain;
   Color color;
   std::shared_ptr<const PixelBlock> pixels;
+  std::shared_ptr<const DisplayList> drawing;  // of a canvas
 };
 
 // The bits of LayerPatch::changed.
@@ -62,6 +58,7 @@ enum class Prop : std::uint16_t {
   color = 1 << 10,
   pixels = 1 << 11,
   frame = 1 << 12,
+  drawing = 1 << 13,
 };
 
 // A frame on its way to the screen.

@@ -9,6 +9,10 @@ bool draws_above(const LayerNode* a, const LayerNode* b) {
   return a->props.z != b->props.z ? a->props.z < b->props.z : a->id < b->id;
 }
 
+bool same(const std::shared_ptr<const DisplayList>& a, const std::shared_ptr<const DisplayList>& b) {
+  return a == b || (a && b && *a == *b);
+}
+
 }  // namespace
 
 void SceneMirror::set_target(SizePx size, double scale, Color background) {
@@ -181,6 +185,11 @@ void SceneMirror::apply_props(LayerNode& node, LayerPatch& patch) {
   set(Prop::enabled, &LayerProps::enabled);
   set(Prop::fit, &LayerProps::fit);
   set(Prop::color, &LayerProps::color);
+  if (patch.has(Prop::drawing) && !same(node.props.drawing, patch.props.drawing)) {
+    node.props.drawing = std::move(patch.props.drawing);
+    node.texture_stale = true;
+    node.dirty = true;
+  }
   if (patch.has(Prop::pixels)) {
     node.props.pixels = std::move(patch.props.pixels);
     node.texture_stale = true;
@@ -229,7 +238,7 @@ void SceneMirror::forget_device() {
   everything_dirty_ = true;
   for (LayerNode* node : ordered_) {
     node->texture.reset();
-    node->texture_stale = static_cast<bool>(node->props.pixels);
+    node->texture_stale = node->props.pixels || node->props.drawing;
     node->prepared.reset();
     node->frame_confirmed = false;
     if (node->frame_handle && !node->frame.lease) {  // only the lost copy had it

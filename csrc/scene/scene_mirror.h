@@ -20,9 +20,10 @@ struct LayerNode {
   LayerNode* parent = nullptr;  // a group; null: the target
   Space space;                  // groups: what their children live in, by resolve()
 
-  // Pixels of images and masks, on the device.
+  // Pixels of images, masks and canvases, on the device.
   TextureRef texture;
   bool texture_stale = false;
+  double canvas_scale = 1;  // px of a canvas's texture per logical px
 
   // Video. A new frame waits in `incoming` until the device has it; till then, and if no tier can
   // show it, the layer keeps what it has. The lease of `frame` is dropped when a copy replaces it.

@@ -62,6 +62,12 @@ Result<std::unique_ptr<LayerControl>> Compositor::add_layer(LayerKind kind, Scen
   return Error{ErrorCode::closed, "The group was removed; add a new one."};
 }
 
+Error Compositor::inside_error(const char* call) {
+  return {ErrorCode::unsupported, std::string(call) +
+                                      " is called from within the drawing of the same target; "
+                                      "call it when that has returned."};
+}
+
 void Compositor::repaint_if_bad() {
   answer_completions(nullptr);
   if (!std::exchange(repaint_due_, false)) return;
@@ -148,25 +154,6 @@ Result<void> Compositor::configure_target() {
   return {};
 }
 
-void Compositor::prepare_textures() {
-  for (LayerNode* node : mirror_.ordered()) {
-    if (!node->texture_stale || !node->props.enabled) continue;
-    const PixelBlock& pixels = *node->props.pixels;
-    const auto format = pixels.bytes_per_pixel == 1 ? TextureFormat::r8 : TextureFormat::rgba8;
-    auto texture = device_->create({pixels.size, format});
-    if (texture) {
-      const HostRows rows{pixels.bytes.data(), std::ptrdiff_t{pixels.size.width} * pixels.bytes_per_pixel};
-      if (device_->write(*texture.value(), RectPx::of(pixels.size), rows, CopyPurpose::ui)) {
-        node->texture = std::move(texture).value();
-        node->texture_stale = false;
-        continue;
-      }
-    }
-    log_line(LogLevel::error, "compositor",
-             "a layer's pixels did not reach the device; it is drawn without them");
-  }
-}
-
 void Compositor::prepare_videos() {
   for (LayerNode* node : mirror_.ordered()) {
     if (!node->video || !mirror_.shown(*node)) continue;
@@ -213,6 +200,7 @@ SubmitStatus Compositor::submit(InFlight& slot) {
     slot.confirmations.clear();
   } else if (window_) {
     ++awaiting_screen_;
+    submitted_ns_ = now_ns();
   }
   return status;
 }
@@ -274,7 +262,7 @@ void Compositor::recover_device() {
   auto fresh = session_->replace_device(device_);
   if (!fresh) return;  // the next present asks again
   target_.reset();
-  awaiting_screen_ = 0;
+  forget_screen();
   interop_ = std::make_unique<VideoInterop>(*fresh.value());
   device_ = std::move(fresh).value();
 }
@@ -286,6 +274,7 @@ Result<SizePx> Compositor::presented_size() {
 }
 
 Result<bool> Compositor::read(HostBuffer to, SizePx size) {
+  if (executor_mutex_.held_here()) return inside_error("read_pixels()");
   const std::scoped_lock executor(executor_mutex_);
   if (closed()) return closed_error();
   device_->wait_idle(std::chrono::steady_clock::now() + in_flight_timeout);
@@ -313,8 +302,10 @@ std::vector<const std::byte*> Compositor::sampled_addresses(LayerId id) {
 }
 
 void Compositor::close() {
+  if (executor_mutex_.held_here())  // the window's system calls from within a drain: right after it
+    return window_->post([self = shared_from_this()] { self->close(); });
   stop_thread();
-  const std::scoped_lock executor(executor_mutex_);
+  std::unique_lock executor(executor_mutex_);
   if (closed()) return;
   edits_.close(taken_);
   for (TakenPacket& taken : taken_) {
@@ -332,8 +323,9 @@ void Compositor::close() {
   drop_packets("closed");
   publish_ends();
   if (!itself_) target_.reset();
-  if (window_) window_->close();
   open_.reset();
+  executor.unlock();
+  if (window_) window_->close();  // which may call back
 }
 
 }  // namespace zc

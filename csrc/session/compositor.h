@@ -10,6 +10,7 @@
 
 #include "compose/composer.h"
 #include "device/window.h"
+#include "session/executor_mutex.h"
 #include "session/scene_edits.h"
 #include "session/session.h"
 
@@ -137,6 +138,8 @@ class Compositor final : public CompletionSink,
   void prepare_videos();
   bool prepare(const LayerNode& node, const StagedFrame& frame, PreparedVideo& out);
   void prepare_textures();
+  bool upload(LayerNode& node, const PixelBlock& pixels);
+  void prepare_canvas(LayerNode& node);
   SubmitStatus submit(InFlight& slot);
   void count_presented(PacketEnd& record);
   void answer_completions(PacketEnd* record);
@@ -148,6 +151,8 @@ class Compositor final : public CompletionSink,
   void add_repaint(const PacketEnd& repaint);
   void drop_packets(std::string_view reason);
   void recover_device();
+  void forget_screen();
+  static Error inside_error(const char* call);
 
   const std::shared_ptr<Session> session_;
   const Caps caps_;                       // the same for every device that recovery creates
@@ -156,9 +161,10 @@ class Compositor final : public CompletionSink,
   std::atomic<std::uint64_t> not_shown_{0};
   // Pictures join the window's own changes, and only the main thread draws.
   std::atomic<bool> in_transaction_{false};
+  std::atomic<bool> drain_again_{false};  // a window wants a picture and did not get its turn
   SceneEdits edits_;
 
-  std::mutex executor_mutex_;  // held by the thread that drains; guards what follows up to completions_
+  ExecutorMutex executor_mutex_;  // held by the thread that drains; guards what follows up to completions_
   std::shared_ptr<Device> device_;
   std::unique_ptr<VideoInterop> interop_;
   std::unique_ptr<Target> target_;
@@ -179,6 +185,7 @@ class Compositor final : public CompletionSink,
   std::uint64_t bridged_bytes_ = 0;  // of pictures reported bad, for the outcome of their repaint
   bool repaint_due_ = false;         // a picture was reported bad
   bool resizing_ = false;            // the window waits for its picture
+  std::int64_t submitted_ns_ = 0;    // when the last picture was
   int awaiting_screen_ = 0;          // pictures submitted of which the system has told nothing yet
   std::vector<Shown> answering_shown_;
   FramePlan read_plan_;  // of draw_off_screen()

@@ -15,6 +15,7 @@ Error closed_error() { return {ErrorCode::closed, "The target is closed; open a 
 }  // namespace
 
 Result<PacketEnd> Compositor::present(std::optional<std::int64_t> time_ns) {
+  if (executor_mutex_.held_here()) return inside_error("present()");
   PacketEnd end;
   const std::uint64_t epoch = edits_.commit(&end, nullptr, time_ns);
   if (epoch == 0) return closed_error();
@@ -54,6 +55,7 @@ bool Compositor::drain_to(std::uint64_t epoch, std::int64_t latest_ns, const std
       // Another thread may have taken them along, or close() may have ended them.
       if (edits_.first_pending() > epoch || closed()) return true;
       drain_safely();
+      while (drain_again_.exchange(false)) drain_safely();
       if (edits_.first_pending() > epoch) return true;
     }
     if ((stop && *stop) || now_ns() >= latest_ns) return false;

@@ -2,6 +2,7 @@
 // learns what came on screen.
 #include <chrono>
 
+#include "core/clock.h"
 #include "core/log.h"
 #include "session/compositor.h"
 
@@ -10,6 +11,8 @@ namespace {
 
 constexpr auto main_thread_timeout = std::chrono::seconds(1);
 constexpr auto screen_timeout = std::chrono::milliseconds(100);
+constexpr auto turn_timeout = std::chrono::milliseconds(20);  // of the main thread, in a resize
+constexpr std::int64_t lost_picture_ns = 1'000'000'000;       // that the system tells nothing of
 
 // One piece of work that another thread does for this one.
 struct Errand {
@@ -80,7 +83,12 @@ void Compositor::drain_in_callback() {
 
 void Compositor::window_resized(WindowSize size) {
   if (!edits_.resize_window(size.px, size.scale)) return;
-  const std::scoped_lock executor(executor_mutex_);
+  if (executor_mutex_.held_here())
+    return;  // the drain that brought it here, or the next one, takes the packet
+  drain_again_ = true;
+  std::unique_lock executor(executor_mutex_, turn_timeout);
+  if (!executor) return;  // who holds it, maybe waiting for a drawable, draws once more
+  drain_again_ = false;
   if (closed()) return;
   begin_transaction();
   resizing_ = true;
@@ -90,6 +98,7 @@ void Compositor::window_resized(WindowSize size) {
 
 void Compositor::window_exposed() {
   edits_.commit_repaint();
+  if (executor_mutex_.held_here()) return;
   const std::scoped_lock executor(executor_mutex_);
   mirror_.mark_everything_dirty();
   drain_in_callback();
@@ -117,9 +126,17 @@ void Compositor::settle_transaction() {
     }
     answer_shown(nullptr);
   }
+  if (now_ns() - submitted_ns_ > lost_picture_ns) forget_screen();
   if (awaiting_screen_ != 0) return;
   if (target_) target_->present_with_transaction(false);
   in_transaction_ = false;
+}
+
+// No more is heard of what was submitted so far.
+void Compositor::forget_screen() {
+  const std::scoped_lock lock(completions_mutex_);
+  shown_.clear();
+  awaiting_screen_ = 0;
 }
 
 // Why a picture drawn now would be seen by nobody, or not in time; empty where it would.

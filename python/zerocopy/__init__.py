@@ -19,6 +19,7 @@ from __future__ import annotations
 import atexit
 
 from .animations import CubicBezier, Easing, Spring, Steps
+from .canvas import CanvasLayer, Drawing
 from .errors import (
     ClosedError,
     DeviceError,
@@ -40,6 +41,7 @@ from .player import PlayReport, play
 from .scene import Scene
 from .session import Session, probe
 from .session import close_all as _close_all
+from .shapes import LinearGradient, Paint, RadialGradient, Shape, Stroke, TextStyle
 from .source import VideoSource
 from .target import Offscreen, Target
 from .types import (
@@ -70,6 +72,7 @@ atexit.register(_close_all)
 
 __all__ = [
     "U8",
+    "CanvasLayer",
     "ClosedError",
     "Color",
     "ColorSpec",
@@ -77,6 +80,7 @@ __all__ = [
     "CubicBezier",
     "DeviceError",
     "DeviceInfo",
+    "Drawing",
     "Easing",
     "Fallback",
     "FallbackReason",
@@ -88,6 +92,7 @@ __all__ = [
     "InteropStatus",
     "InvalidArgumentError",
     "Layer",
+    "LinearGradient",
     "MediaNotFoundError",
     "MediaOpenError",
     "Mode",
@@ -95,21 +100,26 @@ __all__ = [
     "Offscreen",
     "Packet",
     "PacketCounts",
+    "Paint",
     "Path",
     "PendingOutcome",
     "PixelFormat",
     "PlayReport",
     "PresentOutcome",
+    "RadialGradient",
     "Rect",
     "RectLayer",
     "RectLike",
     "Scene",
     "Session",
+    "Shape",
     "Spring",
     "StackLayer",
     "Steps",
+    "Stroke",
     "Target",
     "TextLayer",
+    "TextStyle",
     "Transition",
     "UnsupportedError",
     "VideoInfo",

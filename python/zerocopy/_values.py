@@ -44,7 +44,8 @@ def integer(value: Any, what: str, *, low: int, high: int) -> int:
     return int(result)
 
 
-def _numbers(value: Any, count: int, what: str, names: str) -> tuple[float, ...]:
+def numbers(value: Any, count: int, what: str, names: str) -> tuple[float, ...]:
+    """So many finite numbers."""
     if isinstance(value, str) or not isinstance(value, Iterable):
         raise InvalidArgumentError(f"{what} {value!r} is not a sequence of {count} numbers: {names}.")
     parts = tuple(value)
@@ -63,7 +64,7 @@ def rect(value: Any, what: str = "Rect") -> tuple[float, float, float, float]:
         floats = type(x) is type(y) is type(width) is type(height) is float
         if floats and abs(x) <= FAR and abs(y) <= FAR and 0 <= width <= FAR and 0 <= height <= FAR:
             return value
-    result = Rect(*_numbers(value, 4, what, "x, y, width, height"))
+    result = Rect(*numbers(value, 4, what, "x, y, width, height"))
     if result.width < 0 or result.height < 0:
         raise InvalidArgumentError(
             f"{what} has the negative size {result.width:g}x{result.height:g};"
@@ -84,7 +85,7 @@ def affine(value: Any) -> tuple[float, float, float, float, float, float]:
         floats = type(a) is type(b) is type(c) is type(d) is type(tx) is type(ty) is float
         if floats and -FAR <= min(value) <= max(value) <= FAR and not math.isnan(a + b + c + d + tx + ty):
             return a, b, c, d, tx, ty
-    a, b, c, d, tx, ty = _numbers(value, 6, "Transform", "a, b, c, d, tx, ty")
+    a, b, c, d, tx, ty = numbers(value, 6, "Transform", "a, b, c, d, tx, ty")
     return a, b, c, d, tx, ty
 
 

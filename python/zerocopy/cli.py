@@ -1,4 +1,4 @@
-"""The command ``zerocopy``: info, play, bench."""
+"""The command ``zerocopy``: info, play, bench, gallery."""
 
 from __future__ import annotations
 
@@ -81,6 +81,11 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument("--plot", metavar="PNG", help="write the figures as a picture")
     bench.add_argument("--json", action="store_true", help="print the figures as one JSON object")
     bench.set_defaults(command=_bench)
+
+    gallery = commands.add_parser("gallery", help="draw one picture per feature")
+    gallery.add_argument("folder", metavar="DIR", help="where to; made where it is missing")
+    gallery.add_argument("--device", default="auto", metavar="D", help="a name that `zerocopy info` lists")
+    gallery.set_defaults(command=_gallery)
     return parser
 
 
@@ -220,3 +225,11 @@ def _bench(options: argparse.Namespace) -> int:
     from .bench import run
 
     return run(clip=options.clip, frames=options.frames, plot=options.plot, json_output=options.json)
+
+
+def _gallery(options: argparse.Namespace) -> int:
+    from .gallery import draw_gallery
+
+    for path in draw_gallery(options.folder, device=options.device):
+        print(path)
+    return 0

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 from . import _core, _values
+from .canvas import CanvasLayer
 from .errors import InvalidArgumentError
 from .layer import Layer
 from .layers import ImageLayer, RectLayer, TextLayer, VideoLayer
@@ -66,6 +67,11 @@ class Container:
             undo.append(partial(self._forget, layer))
         self._arrange()
         return layer
+
+    def add_canvas(self, rect: RectLike | None = None, *, z: int = 0, opacity: float = 1.0) -> CanvasLayer:
+        """A layer to ``draw()`` on, empty at first. Raises InvalidArgumentError, ClosedError."""
+        native = self._target.add_canvas(self._group)
+        return self._add(native, partial(CanvasLayer, self, native, rect=rect, z=z, opacity=opacity))
 
     def add_group(self, *, rect: RectLike | None = None, z: int = 0, opacity: float = 1.0) -> GroupLayer:
         """A layer that holds others, in its own coordinates. Raises InvalidArgumentError, ClosedError."""

@@ -25,7 +25,7 @@ def render_mask(text: str, *, size_px: float = 24, font: Path | None = None) -> 
     lines, so that a baseline does not move with the letters, and grows where ink leaves it; empty text is
     1×1. Any thread. Raises `InvalidArgumentError` for the size and the font.
     """
-    face = _face(None if font is None else os.fspath(font), _check_size(size_px))
+    face = font_face(None if font is None else os.fspath(font), _check_size(size_px))
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", _TAB).split("\n")
     if not any(lines):
         return np.zeros((1, 1), np.uint8)
@@ -58,7 +58,7 @@ def _check_size(size_px: float) -> float:
 
 
 @lru_cache(maxsize=32)
-def _face(path: str | None, size: float) -> ImageFont.FreeTypeFont:
+def font_face(path: str | None, size: float) -> ImageFont.FreeTypeFont:
     try:
         if path is None:
             return cast(ImageFont.FreeTypeFont, ImageFont.load_default(size))

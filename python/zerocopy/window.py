@@ -84,11 +84,14 @@ class Window(Target):
 
         ``dropped`` tells why: ``occluded`` (nothing of the window can be seen), ``zero_size``,
         ``no_drawable`` (the display was not ready in time), ``not_shown``, ``main_thread_busy`` (the user
-        resizes, and the main thread, which draws meanwhile, does not run its loop), ``closed``. Changes that
-        a dropped packet carried show with the next one. ``wait=False``: as for any target, without a refresh
-        to wait for. ``time_ns`` takes the place of the display's time for animations.
+        resizes, and the main thread, which draws meanwhile, does not run its loop), ``closed``,
+        ``submit_failed`` (ZC_LOG=error says why), ``in_flight_timeout`` (the GPU does not complete),
+        ``device_lost`` and ``no_target`` (the next present makes them anew). Changes that a dropped packet
+        carried show with the next one. ``wait=False``: as for any target, without a refresh to wait for.
+        ``time_ns`` takes the place of the display's time for animations.
 
-        Raises ClosedError, and UnsupportedError when called from a callback without ``wait=False``.
+        Raises ClosedError, and UnsupportedError when called from a callback without ``wait=False``, or from
+        within a callback of the system during the drawing of the same window.
         """
         size = self._native.size
         if size != self._arranged_size:  # stacks that fill the window follow

@@ -121,7 +121,7 @@ def test_a_gate_holds_back_what_follows(target, layers):
     target.present()
     assert tags_in(target.read_pixels()) == [4] * LAYERS
     assert held.outcome.wait().status == "presented"
-    freed = freeing.outcome.wait()  # by itself where the thread came in between
+    freed = freeing.outcome.wait()  # alone, where the compositor took it before the next one was there
     assert freed.status == "presented" or freed.reason == "superseded"
 
 

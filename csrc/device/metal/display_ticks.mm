@@ -35,6 +35,7 @@ bool DisplayTicks::make_link() {
     return false;
   }
   screen_link_ = link;
+  follow([[*view_ window] screen]);
   return true;
 }
 

@@ -167,6 +167,7 @@ Result<Ref<MetalTexture>> MetalDevice::make_picture(SizePx size, const Color& ba
 Result<std::unique_ptr<Target>> MetalDevice::create_target(const TargetDesc& desc) {
   if (desc.layer) {
     if (auto checked = check_size("Target", desc.size); !checked) return checked.error();
+    if (auto compiled = pipelines_->wait(); !compiled) return compiled.error();
     @autoreleasepool {
       return std::unique_ptr<Target>(
           std::make_unique<LayerTarget>(static_cast<CAMetalLayer*>(desc.layer), *device_, desc.size));
@@ -192,7 +193,9 @@ SubmitStatus MetalDevice::submit(std::uint64_t submission, FramePlan&& plan, Tar
   @autoreleasepool {
     status = draw(submission, plan, static_cast<MetalTarget&>(target), std::move(claims), sink);
   }
-  cache_->flush();
+  @autoreleasepool {
+    cache_->flush();
+  }
   return status;
 }
 

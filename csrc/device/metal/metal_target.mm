@@ -24,6 +24,8 @@ LayerTarget::LayerTarget(CAMetalLayer* layer, id<MTLDevice> device, SizePx size)
   layer.pixelFormat = layer_format;
   layer.framebufferOnly = YES;
   layer.maximumDrawableCount = 3;
+  layer.allowsNextDrawableTimeout = YES;  // whatever the toolkit whose layer it is had chosen
+  layer.displaySyncEnabled = YES;
   const auto srgb = CFRef<CGColorSpaceRef>::adopt(CGColorSpaceCreateWithName(kCGColorSpaceSRGB));
   layer.colorspace = srgb.get();
   layer.drawableSize = CGSizeMake(size.width, size.height);
@@ -37,14 +39,18 @@ Result<void> LayerTarget::configure(SizePx size, double) {
   if (auto checked = check_size("Target", size); !checked) return checked;
   if (size == size_) return {};
   size_ = size;
-  (*layer_).drawableSize = CGSizeMake(size.width, size.height);
+  @autoreleasepool {
+    (*layer_).drawableSize = CGSizeMake(size.width, size.height);
+  }
   return {};
 }
 
 void LayerTarget::present_with_transaction(bool on) {
   if (on == with_transaction_) return;
   with_transaction_ = on;
-  (*layer_).presentsWithTransaction = on;
+  @autoreleasepool {
+    (*layer_).presentsWithTransaction = on;
+  }
 }
 
 Result<TextureRef> LayerTarget::picture() {

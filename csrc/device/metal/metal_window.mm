@@ -64,8 +64,16 @@ class MetalWindow final : public Window,
   void await_tick(std::uint64_t& seen, bool as_loop) override;
   void handle_events() override;
 
-  bool in_live_resize() const override { return [*view_ inLiveResize]; }
-  void flush_transaction() override { [CATransaction flush]; }
+  bool in_live_resize() const override {
+    @autoreleasepool {
+      return [*view_ inLiveResize];
+    }
+  }
+  void flush_transaction() override {
+    @autoreleasepool {
+      [CATransaction flush];
+    }
+  }
 
   void close() override;
 
@@ -97,6 +105,7 @@ class MetalWindow final : public Window,
   std::atomic<bool> closed_{false};
   std::atomic<bool> closing_{false};
   std::atomic<bool> fullscreen_{false};
+  std::atomic<bool> run_asked_{false};  // the main thread has yet to let the display tick
 
   mutable std::mutex window_mutex_;  // guards what follows
   std::weak_ptr<WindowClient> client_;
@@ -249,7 +258,11 @@ void MetalWindow::await_tick(std::uint64_t& seen, bool as_loop) {
   const auto ticks = ticks_;  // an event may close the window
   const auto deadline = [&] { return Clock::now() + (ticks->running() ? longest_wait : blind_wait); };
   if (!metal::on_main_thread()) {
-    if (!occluded_ && !ticks->running()) on_main([](MetalWindow& self) { self.ticks_->run(); });
+    if (!occluded_ && !ticks->running() && !run_asked_.exchange(true))
+      on_main([](MetalWindow& self) {
+        self.run_asked_ = false;
+        self.ticks_->run();
+      });
     ticks->wait_beyond(seen, deadline());
   } else if (as_loop || (owns_window_ && !application_runs())) {
     @autoreleasepool {

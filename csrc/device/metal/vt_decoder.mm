@@ -230,8 +230,9 @@ void Decoder::wait() {
     return order_.ready() || lost_ || room() || report_.failure != VtFailure::none ||
            (exhausted_ && order_.in_flight() == 0);
   });
-  if (!answered)
-    lose("VideoToolbox gave no answer for 5 s; its session is opened again at the next keyframe.");
+  if (answered) return;
+  if (session_) session_->give_up();
+  lose("VideoToolbox gave no answer for 5 s; its session is opened again at the next keyframe.");
 }
 
 VtReport Decoder::report() const {

@@ -37,6 +37,8 @@ class VtSession {
   OSStatus decode(const VtSample& sample, std::uint64_t number);
   // Until every sample that was handed over is answered.
   OSStatus drain();
+  // The decoder does not answer: its destruction must not wait for it.
+  void give_up() { answers_ = false; }
   // Whether it goes on with another format; does so if it can.
   bool accept(const FormatRef& format);
   VtHardware hardware() const;
@@ -49,6 +51,7 @@ class VtSession {
   FormatRef format_;
   CFRef<VTDecompressionSessionRef> session_;
   bool own_pool_ = true;
+  bool answers_ = true;
 };
 
 // The status of a session that is lost, as by sleep or another GPU.

@@ -86,7 +86,7 @@ Result<std::unique_ptr<VtSession>> VtSession::create(const VtStream& stream, con
 VtSession::~VtSession() {
   if (!session_) return;
   @autoreleasepool {
-    drain();
+    if (answers_) drain();
     VTDecompressionSessionInvalidate(session_.get());
   }
 }

@@ -45,6 +45,13 @@ CFTimeInterval media_time() {
 
 }  // namespace zc::doubles
 
+// This thread has committed commands and not waited until they were scheduled.
+static thread_local bool committed_unscheduled = false;
+
+namespace zc::doubles {
+bool committed_unscheduled_here() { return committed_unscheduled; }
+}  // namespace zc::doubles
+
 @implementation ZCCommandQueue
 
 - (NSString*)label {
@@ -157,6 +164,7 @@ CFTimeInterval media_time() {
 }
 
 - (void)commit {
+  committed_unscheduled = true;
   require_encoding(self, "-commit");
   if (_encoder) broken("A command buffer is committed while an encoder of it has not ended.");
   {
@@ -168,6 +176,7 @@ CFTimeInterval media_time() {
 }
 
 - (void)waitUntilScheduled {
+  committed_unscheduled = false;
   wait_for(self, "-waitUntilScheduled", [self] { return _status >= MTLCommandBufferStatusScheduled; });
 }
 - (void)waitUntilCompleted {

@@ -31,4 +31,7 @@ void resume_completions();
 int step_completions(int count);
 void set_completion_delay(int command_buffers);
 
+// Whether the calling thread has committed commands and not waited until they were scheduled.
+bool committed_unscheduled_here();
+
 }  // namespace zc::doubles

@@ -52,6 +52,9 @@ std::atomic<int> layers_alive{0};
   _drawable->handlers.push_back(Block_copy(block));
 }
 - (void)present {
+  if (_layer.presentsWithTransaction && committed_unscheduled_here())
+    broken(
+        "A drawable joins a transaction before its commands are scheduled; call -waitUntilScheduled first.");
   present_drawable(_state, _drawable, self);
 }
 - (void)dealloc {

@@ -1,0 +1,49 @@
+// How the pixels of images, masks and canvases reach the device.
+#include "compose/canvas_raster.h"
+#include "compose/placement.h"
+#include "core/log.h"
+#include "session/compositor.h"
+
+namespace zc {
+
+void Compositor::prepare_textures() {
+  for (LayerNode* node : mirror_.ordered()) {
+    if (!node->props.enabled) continue;
+    if (node->kind == LayerKind::canvas) {
+      prepare_canvas(*node);
+    } else if (node->texture_stale) {
+      upload(*node, *node->props.pixels);
+    }
+  }
+}
+
+bool Compositor::upload(LayerNode& node, const PixelBlock& pixels) {
+  const auto format = pixels.bytes_per_pixel == 1 ? TextureFormat::r8 : TextureFormat::rgba8;
+  auto texture = device_->create({pixels.size, format});
+  if (texture) {
+    const HostRows rows{pixels.bytes.data(), std::ptrdiff_t{pixels.size.width} * pixels.bytes_per_pixel};
+    if (device_->write(*texture.value(), RectPx::of(pixels.size), rows, CopyPurpose::ui)) {
+      node.texture = std::move(texture).value();
+      node.texture_stale = false;
+      return true;
+    }
+  }
+  log_line(LogLevel::error, "compositor",
+           "a layer's pixels did not reach the device; it is drawn without them");
+  return false;
+}
+
+// Draws a canvas anew where its list or its size has changed; being moved changes neither.
+void Compositor::prepare_canvas(LayerNode& node) {
+  if (!node.props.drawing || node.props.opacity <= 0) return;
+  const auto [size, scale] =
+      canvas_surface(node.props, mirror_.space_of(node), mirror_.target_scale(), device_->caps().max_size_px);
+  if (size.empty()) return;
+  const bool fits = node.texture && node.texture->desc().size == size && node.canvas_scale == scale;
+  if (fits && !node.texture_stale) return;
+  if (!upload(node, render_canvas(*node.props.drawing, size, scale))) return;
+  node.canvas_scale = scale;
+  node.dirty = true;  // also without a rect of its own, when the target's size has changed
+}
+
+}  // namespace zc
