@@ -1,16 +1,12 @@
 // Many threads that commit at once, against a replay by one.
-#include <pybind11/stl.h>
-
 #include <atomic>
 #include <chrono>
 #include <map>
 #include <thread>
 
-#include "bindings/test_bindings.h"
+#include "bindings/python_support.h"
 #include "core/live_count.h"
 #include "session/compositor.h"
-
-namespace py = pybind11;
 
 namespace zc::python {
 namespace {
@@ -109,16 +105,15 @@ void produce(Compositor& target, const Layers& layers, int thread, int packets, 
   }
 }
 
-py::dict stress(int packets, int lanes, int threads) {
+py::dict stress(const std::string& device, int packets, int lanes, int threads) {
   const auto live_before = live_now();
   const auto begin = std::chrono::steady_clock::now();
   PacketCounts counts;
   int wrong = 0;
   std::uint64_t presents = 0;
-  {
-    py::gil_scoped_release release;
+  without_gil([&] {
     SessionOptions options;
-    options.device = "cpu";
+    options.device = device;
     const auto session = Session::create(options).value();
     const auto target = session->open_offscreen({32, 32}, {}).value();
     Layers layers;
@@ -153,7 +148,8 @@ py::dict stress(int packets, int lanes, int threads) {
     }
     counts = target->edits().counts();
     session->close();
-  }
+    return true;
+  });
   const auto live_after = live_now();
   py::dict out;
   out["seconds"] = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
@@ -168,13 +164,10 @@ py::dict stress(int packets, int lanes, int threads) {
   return out;
 }
 
-// In the module with the devices, not in the one of pure logic: it runs a whole session.
-[[maybe_unused]] const bool added = [] {
-  add_test_binding([](py::module_& m) {
-    m.def("stress", &stress, py::arg("packets"), py::arg("lanes"), py::arg("threads"));
-  });
-  return true;
-}();
-
 }  // namespace
+
+void bind_stress(py::module_& m) {
+  m.def("stress", &stress, py::arg("device"), py::arg("packets"), py::arg("lanes"), py::arg("threads"));
+}
+
 }  // namespace zc::python
