@@ -25,11 +25,9 @@ class ExecutorMutex {
     return true;
   }
   void unlock() {
-    {
-      const std::scoped_lock lock(state_mutex_);
-      held_ = false;
-      holder_ = std::thread::id();
-    }
+    const std::scoped_lock lock(state_mutex_);
+    held_ = false;
+    holder_ = std::thread::id();
     freed_.notify_one();
   }
   bool held_here() const { return holder_ == std::this_thread::get_id(); }
