@@ -343,9 +343,6 @@ class DisplayList:
         """(height, width, 4), premultiplied."""
 
 # Testing builds only.
-def stress(packets: int, lanes: int, threads: int) -> dict[str, Any]:
-    """Test builds: threads that commit at once, against a replay by one."""
-
 def inject(point: str, after: int, times: int) -> None: ...
 def disarm_all() -> None: ...
 def live_objects() -> dict[str, int]: ...
