@@ -250,4 +250,3 @@ def test_many_threads_leave_what_one_would_leave():
     assert result["wrong_layers"] == 0
     assert not result["left_alive"]
     assert result["gated"] > 0
-    assert sanitized or result["seconds"] < 20
