@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import zerocopy as zc
+from support import devices
 from support.show import check_message, presented
 
 pytestmark = pytest.mark.native
@@ -106,11 +107,11 @@ def test_a_child_fills_its_group(session, target):
     video = group.add_video(fit="fill")
     assert video.rect == (0, 0, 10, 6)
     planes = [np.full((4, 4), 235, np.uint8), np.full((2, 2, 2), 128, np.uint8)]
-    with zc.GpuFrame.from_planes(planes, "nv12") as frame:
+    with devices.make_resident(zc.GpuFrame.from_planes(planes, "nv12")) as frame:
         video.submit(frame)
     same_as(target, session, lambda scene: scene.add_rect((3, 4, 10, 6), "#fff"))
     group.enabled = False
-    with zc.GpuFrame.from_planes(planes, "nv12") as frame:
+    with devices.make_resident(zc.GpuFrame.from_planes(planes, "nv12")) as frame:
         video.submit(frame)
     target.present()
     assert video.counters.imports == 1
