@@ -128,7 +128,7 @@ MUTANTS = (
     Mutant(
         "removed layer leaves its pixels",
         _M,
-        "removed_bounds_ = unite(removed_bounds_, node->shown_bounds);",
+        "removed_bounds_ = unite(removed_bounds_, each->shown_bounds);",
         "",
         _SCENE,
     ),
@@ -194,11 +194,11 @@ MUTANTS = (
     Mutant(
         "opacity 0 drawn",
         _O,
-        "|| props.opacity <= 0) return false;",
-        ") return false;",
+        "|| !space.enabled || opacity <= 0) return false;",
+        "|| !space.enabled) return false;",
         "tests/test_repaint.py",
     ),
-    Mutant("clip ignored", _O, "  if (props.clip)\n", "  if (false)\n", _PLACE),
+    Mutant("clip ignored", _O, "  if (props.clip) item.clip", "  if (false) item.clip", _PLACE),
     Mutant(
         "bad import not repainted",
         "csrc/session/compositor_completions.cpp",

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <string>
 
 namespace zc {
 
@@ -13,6 +14,10 @@ struct SizePx {
   friend bool operator==(const SizePx&, const SizePx&) = default;
   bool empty() const { return width <= 0 || height <= 0; }
 };
+// "640x480", for messages.
+inline std::string to_text(SizePx size) {
+  return std::to_string(size.width) + "x" + std::to_string(size.height);
+}
 
 // Half-open integer rectangle [x0, x1) x [y0, y1).
 struct RectPx {

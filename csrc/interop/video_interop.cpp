@@ -83,8 +83,8 @@ std::optional<Rejection> find_rejection(const FrameDesc& desc, const Caps& caps)
                      "The frame has no visible pixels; give it a size above 0x0."};
   if (desc.size.width > caps.max_size_px || desc.size.height > caps.max_size_px)
     return Rejection{FallbackReason::invalid_size,
-                     "Frame of " + std::to_string(desc.size.width) + "x" + std::to_string(desc.size.height) +
-                         " exceeds the device limit of " + std::to_string(caps.max_size_px) + " in " +
+                     "Frame of " + to_text(desc.size) + " exceeds the device limit of " +
+                         std::to_string(caps.max_size_px) + " in " +
                          (desc.size.width > caps.max_size_px ? "width" : "height") +
                          "; scale it down below that."};
   return std::nullopt;

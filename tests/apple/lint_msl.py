@@ -72,13 +72,15 @@ def forbidden_words(path: Path, source: str) -> Iterator[Problem]:
 
 
 class Tree:
-    """Clang's tree of one source, with the line of each node; clang leaves out what it has just said."""
+    """Clang's tree of one source, with the place of each node; clang leaves out what it has just said."""
 
-    def __init__(self, root: dict[str, Any], source: str) -> None:
+    def __init__(self, root: dict[str, Any]) -> None:
         self.root = root
-        self.source = source
+        self._file = ""
         self._line = 0
+        self._texts: dict[str, bytes] = {}
         self.line_of: dict[int, int] = {}
+        self.file_of: dict[int, str] = {}  # where the node begins
         self.by_id: dict[str, dict[str, Any]] = {}
         self.first_of: dict[str, str] = {}  # of several declarations of one function
         self._visit(root)
@@ -91,6 +93,7 @@ class Tree:
             elif key == "range":
                 self._place(value.get("begin", {}))
                 self.line_of.setdefault(id(node), self._line)
+                self.file_of[id(node)] = self._file
                 self._place(value.get("end", {}))
             elif key == "inner":
                 for child in value:
@@ -105,14 +108,18 @@ class Tree:
 
     def _place(self, location: dict[str, Any]) -> None:
         if "spellingLoc" in location:
-            self._line = location["spellingLoc"].get("line", self._line)
+            self._place(location["spellingLoc"])
             location = location["expansionLoc"]
+        self._file = location.get("file", self._file)
         self._line = location.get("line", self._line)
 
     def spelled(self, node: dict[str, Any]) -> str:
         begin = node["range"]["begin"]
         begin = begin.get("expansionLoc", begin)
-        return self.source[begin["offset"] : begin["offset"] + begin["tokLen"]]
+        file = self.file_of[id(node)]
+        if file not in self._texts:
+            self._texts[file] = Path(file).read_bytes()
+        return self._texts[file][begin["offset"] : begin["offset"] + begin["tokLen"]].decode()
 
 
 def walk(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -274,7 +281,7 @@ def problems(path: Path, clang: str | None = None) -> list[Problem]:
         dump = ["-w", "-Xclang", "-ast-dump=json", "-Xclang", "-ast-dump-filter=linted"]
         tree = subprocess.run([*command, *dump, str(unit)], capture_output=True, text=True, check=True).stdout
     root, _ = json.JSONDecoder().raw_decode(tree)
-    return found + Checker(path, Tree(root, source)).run()
+    return found + Checker(path, Tree(root)).run()
 
 
 def main(arguments: list[str]) -> int:

@@ -17,6 +17,7 @@
 #include "device/cpu/cpu_target.h"
 #include "device/cpu/instruction_sets.h"
 #include "device/cpu/row_renderer.h"
+#include "device/device_checks.h"
 
 namespace zc {
 namespace cpu {
@@ -52,19 +53,6 @@ Caps caps_of(int threads, const Kernels& kernels) {
   caps.import_cost = ImportCost::cheaper_than_copy;
   caps.content = TargetContent::kept;
   return caps;
-}
-
-std::string text(SizePx size) { return std::to_string(size.width) + "x" + std::to_string(size.height); }
-
-// An error for a size that is empty or larger than the device takes.
-Result<void> check_size(const char* what, SizePx size) {
-  if (!size.empty() && size.width <= max_size_px && size.height <= max_size_px) return {};
-  const std::string given = std::string(what) + " of " + text(size);
-  if (size.empty()) return Error{ErrorCode::invalid_size, given + " is empty; give it at least 1x1 px."};
-  const char* axis = size.width > max_size_px ? "width" : "height";
-  return Error{ErrorCode::invalid_size, given + " exceeds the device limit of " +
-                                            std::to_string(max_size_px) + " in " + axis +
-                                            "; make it smaller."};
 }
 
 }  // namespace
@@ -130,10 +118,10 @@ Result<ImportRef> CpuDevice::import_frame(const FrameDesc& desc, FrameLease&& le
   if (!caps_.importable[static_cast<std::size_t>(desc.format)])
     return Error{ErrorCode::unsupported_format, "The CPU device does not import frames of format " +
                                                     std::string(format.name) + "; upload them."};
-  if (auto checked = check_size("Frame", desc.size); !checked.ok()) return checked.error();
+  if (auto checked = check_size("Frame", desc.size, max_size_px); !checked.ok()) return checked.error();
   if (desc.visible.empty() || !contains(RectPx::of(desc.size), desc.visible))
     return Error{ErrorCode::invalid_size,
-                 "The visible rectangle of the frame is empty or reaches beyond its " + text(desc.size) +
+                 "The visible rectangle of the frame is empty or reaches beyond its " + to_text(desc.size) +
                      "; crop inside the frame."};
   for (int plane = 0; plane < format.plane_count; ++plane) {
     if (!desc.planes[static_cast<std::size_t>(plane)].data)
@@ -146,20 +134,20 @@ Result<ImportRef> CpuDevice::import_frame(const FrameDesc& desc, FrameLease&& le
 }
 
 Result<TextureRef> CpuDevice::create(const TextureDesc& desc) {
-  if (auto checked = check_size("Texture", desc.size); !checked.ok()) return checked.error();
+  if (auto checked = check_size("Texture", desc.size, max_size_px); !checked.ok()) return checked.error();
   Ref<CpuTexture> texture = CpuTexture::take(textures_, desc);
   if (!texture)
     return Error{ErrorCode::device_error,
-                 "There is no memory for a texture of " + text(desc.size) + "; use a smaller one."};
+                 "There is no memory for a texture of " + to_text(desc.size) + "; use a smaller one."};
   return TextureRef(std::move(texture));
 }
 
 Result<Ref<CpuTexture>> CpuDevice::take_picture(SizePx size, const Color& background) {
-  if (auto checked = check_size("Target", size); !checked.ok()) return checked.error();
+  if (auto checked = check_size("Target", size, max_size_px); !checked.ok()) return checked.error();
   Ref<CpuTexture> texture = CpuTexture::take(textures_, {size, TextureFormat::rgba8});
   if (!texture)
     return Error{ErrorCode::device_error,
-                 "There is no memory for a target of " + text(size) + "; use a smaller one."};
+                 "There is no memory for a target of " + to_text(size) + "; use a smaller one."};
   const std::uint32_t rgba = rgba8(background);
   for (int y = 0; y < size.height; ++y) kernels_.fill(texture->row(y), size.width, rgba);
   return texture;
@@ -167,13 +155,8 @@ Result<Ref<CpuTexture>> CpuDevice::take_picture(SizePx size, const Color& backgr
 
 Result<void> CpuDevice::write(Texture& texture, RectPx rect, HostPixels pixels, CopyPurpose purpose) {
   auto& to = static_cast<CpuTexture&>(texture);
-  if (!contains(RectPx::of(to.desc().size), rect))
-    return Error{ErrorCode::invalid_argument,
-                 "The rectangle written reaches beyond the texture of " + text(to.desc().size) + "."};
-  if (purpose == CopyPurpose::video_bridge && fault(FaultPoint::bridge))
-    return Error{ErrorCode::device_error, "The bridge fails at the fault point bridge."};
-  if (purpose == CopyPurpose::video_upload && fault(FaultPoint::upload))
-    return Error{ErrorCode::device_error, "The upload fails at the fault point upload."};
+  if (auto checked = check_inside("written", to.desc(), rect); !checked) return checked;
+  if (auto failed = check_copy_faults(purpose); !failed) return failed;
   if (rect.empty()) return {};
   const int bytes = bytes_per_texel(to.desc().format);
   auto* first = reinterpret_cast<std::byte*>(to.row(rect.y0) + std::ptrdiff_t{rect.x0} * bytes);
@@ -248,9 +231,7 @@ void CpuDevice::execute(std::uint64_t submission, const FramePlan& plan, CpuTarg
 Result<void> CpuDevice::read(const TextureRef& texture, RectPx rect, HostBuffer to) {
   finish_all();
   auto& from = static_cast<CpuTexture&>(*texture);
-  if (!contains(RectPx::of(from.desc().size), rect))
-    return Error{ErrorCode::invalid_argument,
-                 "The rectangle read reaches beyond the texture of " + text(from.desc().size) + "."};
+  if (auto checked = check_inside("read", from.desc(), rect); !checked) return checked;
   if (rect.empty()) return {};
   const int bytes = bytes_per_texel(from.desc().format);
   const auto* first = reinterpret_cast<const std::byte*>(from.row(rect.y0) + std::ptrdiff_t{rect.x0} * bytes);

@@ -9,6 +9,7 @@
 #include "core/fault.h"
 #include "core/log.h"
 #include "core/process.h"
+#include "device/device_checks.h"
 #include "device/metal/metal_completion.h"
 #include "device/metal/metal_import.h"
 #include "device/metal/metal_limits.h"
@@ -21,8 +22,6 @@ namespace metal {
 namespace {
 
 constexpr auto read_timeout = std::chrono::seconds(5);
-
-std::string text(SizePx size) { return std::to_string(size.width) + "x" + std::to_string(size.height); }
 
 std::string description_of(id<MTLDevice> device) {
   const char* name = device.name.UTF8String;
@@ -51,15 +50,6 @@ Error lost_error() {
 }
 
 }  // namespace
-
-Result<void> check_size(const char* what, SizePx size) {
-  if (!size.empty() && size.width <= max_size_px && size.height <= max_size_px) return {};
-  const std::string given = std::string(what) + " of " + text(size);
-  if (size.empty()) return Error{ErrorCode::invalid_size, given + " is empty; give it at least 1x1 px."};
-  return Error{ErrorCode::invalid_size,
-               given + " exceeds the device limit of " + std::to_string(max_size_px) + " in " +
-                   (size.width > max_size_px ? "width" : "height") + "; make it smaller."};
-}
 
 class MetalDevice final : public Device, public PictureMaker {
  public:
@@ -105,7 +95,7 @@ Result<ImportRef> MetalDevice::import_frame(const FrameDesc& desc, FrameLease&& 
   if (!caps_.importable[static_cast<std::size_t>(desc.format)])
     return Error{ErrorCode::unsupported_format, "The Metal device does not import frames of format " +
                                                     std::string(info(desc.format).name) + "; copy them."};
-  if (auto checked = check_size("Frame", desc.size); !checked) return checked.error();
+  if (auto checked = check_size("Frame", desc.size, max_size_px); !checked) return checked.error();
   if (auto checked = check_importable(desc); !checked) return checked.error();
   if (tracker_->lost()) return lost_error();
   if (fault(FaultPoint::import_frame))
@@ -118,24 +108,19 @@ Result<ImportRef> MetalDevice::import_frame(const FrameDesc& desc, FrameLease&& 
 }
 
 Result<TextureRef> MetalDevice::create(const TextureDesc& desc) {
-  if (auto checked = check_size("Texture", desc.size); !checked) return checked.error();
+  if (auto checked = check_size("Texture", desc.size, max_size_px); !checked) return checked.error();
   @autoreleasepool {
     Ref<MetalTexture> texture = MetalTexture::take(textures_, *device_, desc, TextureUse::sampled);
     if (texture) return TextureRef(std::move(texture));
   }
   return Error{ErrorCode::device_error,
-               "There is no memory for a texture of " + text(desc.size) + "; use a smaller one."};
+               "There is no memory for a texture of " + to_text(desc.size) + "; use a smaller one."};
 }
 
 Result<void> MetalDevice::write(Texture& texture, RectPx rect, HostPixels pixels, CopyPurpose purpose) {
   auto& to = static_cast<MetalTexture&>(texture);
-  if (!contains(RectPx::of(to.desc().size), rect))
-    return Error{ErrorCode::invalid_argument,
-                 "The rectangle written reaches beyond the texture of " + text(to.desc().size) + "."};
-  if (purpose == CopyPurpose::video_bridge && fault(FaultPoint::bridge))
-    return Error{ErrorCode::device_error, "The bridge fails at the fault point bridge."};
-  if (purpose == CopyPurpose::video_upload && fault(FaultPoint::upload))
-    return Error{ErrorCode::device_error, "The upload fails at the fault point upload."};
+  if (auto checked = check_inside("written", to.desc(), rect); !checked) return checked;
+  if (auto failed = check_copy_faults(purpose); !failed) return failed;
   if (rect.empty()) return {};
   @autoreleasepool {
     to.write(rect, pixels, purpose);
@@ -144,7 +129,7 @@ Result<void> MetalDevice::write(Texture& texture, RectPx rect, HostPixels pixels
 }
 
 Result<Ref<MetalTexture>> MetalDevice::make_picture(SizePx size, const Color& background) {
-  if (auto checked = check_size("Target", size); !checked) return checked.error();
+  if (auto checked = check_size("Target", size, max_size_px); !checked) return checked.error();
   if (auto compiled = pipelines_->wait(); !compiled) return compiled.error();
   @autoreleasepool {
     auto picture = MetalTexture::take(textures_, *device_, {size, TextureFormat::rgba8}, TextureUse::picture);
@@ -155,7 +140,7 @@ Result<Ref<MetalTexture>> MetalDevice::make_picture(SizePx size, const Color& ba
         picture ? Pass(clear).encode(*queue_, *pipelines_, picture->native()) : nil;
     if (!commands)
       return Error{ErrorCode::device_error,
-                   "There is no memory for a target of " + text(size) + "; use a smaller one."};
+                   "There is no memory for a target of " + to_text(size) + "; use a smaller one."};
     auto cleared = std::make_shared<Submission>();
     cleared->picture = picture;
     tracker_->track(commands, std::move(cleared));
@@ -166,7 +151,7 @@ Result<Ref<MetalTexture>> MetalDevice::make_picture(SizePx size, const Color& ba
 
 Result<std::unique_ptr<Target>> MetalDevice::create_target(const TargetDesc& desc) {
   if (desc.layer) {
-    if (auto checked = check_size("Target", desc.size); !checked) return checked.error();
+    if (auto checked = check_size("Target", desc.size, max_size_px); !checked) return checked.error();
     if (auto compiled = pipelines_->wait(); !compiled) return compiled.error();
     @autoreleasepool {
       return std::unique_ptr<Target>(
@@ -222,9 +207,7 @@ SubmitStatus MetalDevice::draw(std::uint64_t submission, const FramePlan& plan, 
 
 Result<void> MetalDevice::read(const TextureRef& texture, RectPx rect, HostBuffer to) {
   const auto& from = static_cast<const MetalTexture&>(*texture);
-  if (!contains(RectPx::of(from.desc().size), rect))
-    return Error{ErrorCode::invalid_argument,
-                 "The rectangle read reaches beyond the texture of " + text(from.desc().size) + "."};
+  if (auto checked = check_inside("read", from.desc(), rect); !checked) return checked;
   if (!wait_idle(std::chrono::steady_clock::now() + read_timeout))
     return Error{ErrorCode::device_error, "The GPU does not complete; present again, then read."};
   if (rect.empty()) return {};

@@ -9,8 +9,6 @@
 namespace zc::metal {
 namespace {
 
-std::string text(SizePx size) { return std::to_string(size.width) + "x" + std::to_string(size.height); }
-
 MTLPixelFormat plane_format(PixelFormat format, int plane) {
   const PixelFormatInfo& f = info(format);
   const bool pair = f.planes[static_cast<std::size_t>(plane)].components == 2;
@@ -67,7 +65,7 @@ TextureCache::~TextureCache() {
 Result<CFRef<CVMetalTextureRef>> TextureCache::bind_plane(CVPixelBufferRef buffer, PixelFormat format,
                                                           int plane) {
   const SizePx size = plane_size_of(buffer, plane);
-  const auto name = "Plane " + std::to_string(plane) + " of " + text(size);
+  const auto name = "Plane " + std::to_string(plane) + " of " + to_text(size);
   CFRef<CVMetalTextureRef> bound;
   const std::scoped_lock lock(cache_mutex_);
   const CVReturn code = CVMetalTextureCacheCreateTextureFromImage(
@@ -103,7 +101,7 @@ Result<void> check_importable(const FrameDesc& desc) {
     const SizePx found = plane_size_of(buffer, plane);
     if (found == expected) continue;
     return Error{ErrorCode::invalid_size, "Plane " + std::to_string(plane) + " of the frame is " +
-                                              text(found) + ", not " + text(expected) +
+                                              to_text(found) + ", not " + to_text(expected) +
                                               "; it is copied instead."};
   }
   return {};

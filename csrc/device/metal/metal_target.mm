@@ -3,6 +3,7 @@
 #include <string>
 
 #include "core/process.h"
+#include "device/device_checks.h"
 #include "device/metal/metal_limits.h"
 #include "device/metal/metal_pipelines.h"
 
@@ -36,7 +37,7 @@ LayerTarget::~LayerTarget() {
 }
 
 Result<void> LayerTarget::configure(SizePx size, double) {
-  if (auto checked = check_size("Target", size); !checked) return checked;
+  if (auto checked = check_size("Target", size, max_size_px); !checked) return checked;
   if (size == size_) return {};
   size_ = size;
   @autoreleasepool {

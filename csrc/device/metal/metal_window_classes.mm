@@ -152,22 +152,17 @@ NSRef<NSObject *> make_window_observer(NSWindow *window, NSView *foreign_view, b
   if (as_delegate) {
     window.delegate = observer;
   } else if (window) {  // another toolkit's window has its own delegate
-    [center addObserver:observer
-               selector:@selector(windowWillClose:)
-                   name:NSWindowWillCloseNotification
-                 object:window];
-    [center addObserver:observer
-               selector:@selector(windowDidChangeOcclusionState:)
-                   name:NSWindowDidChangeOcclusionStateNotification
-                 object:window];
-    [center addObserver:observer
-               selector:@selector(windowDidChangeScreen:)
-                   name:NSWindowDidChangeScreenNotification
-                 object:window];
-    [center addObserver:observer
-               selector:@selector(sizeMayDiffer:)
-                   name:NSWindowDidChangeBackingPropertiesNotification
-                 object:window];
+    const struct {
+      NSNotificationName name;
+      SEL selector;
+    } watched[] = {
+        {NSWindowWillCloseNotification, @selector(windowWillClose:)},
+        {NSWindowDidChangeOcclusionStateNotification, @selector(windowDidChangeOcclusionState:)},
+        {NSWindowDidChangeScreenNotification, @selector(windowDidChangeScreen:)},
+        {NSWindowDidChangeBackingPropertiesNotification, @selector(sizeMayDiffer:)},
+    };
+    for (const auto &[name, selector] : watched)
+      [center addObserver:observer selector:selector name:name object:window];
   }
   if (foreign_view) {
     foreign_view.postsFrameChangedNotifications = YES;
@@ -177,14 +172,8 @@ NSRef<NSObject *> make_window_observer(NSWindow *window, NSView *foreign_view, b
                  object:foreign_view];
   }
   NSNotificationCenter *workspace = NSWorkspace.sharedWorkspace.notificationCenter;
-  [workspace addObserver:observer
-                selector:@selector(didWake:)
-                    name:NSWorkspaceDidWakeNotification
-                  object:nil];
-  [workspace addObserver:observer
-                selector:@selector(didWake:)
-                    name:NSWorkspaceScreensDidWakeNotification
-                  object:nil];
+  for (NSNotificationName name : {NSWorkspaceDidWakeNotification, NSWorkspaceScreensDidWakeNotification})
+    [workspace addObserver:observer selector:@selector(didWake:) name:name object:nil];
   return NSRef<NSObject *>::adopt(observer);
 }
 
