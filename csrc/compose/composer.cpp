@@ -92,6 +92,7 @@ bool make_item(const LayerNode& node, const Space& space, DrawItem& item) {
   item.color = props.color;
   if (node.kind == LayerKind::video) item.video = samples_of(node);
   item.texture = node.texture.get();
+  if (node.texture) item.texels = node.texture->desc().size;
   item.opaque = opacity >= 1 && ((node.kind == LayerKind::video && !info(item.video.format).alpha) ||
                                  (node.kind == LayerKind::solid && props.color.a >= 1));
   return true;

@@ -32,16 +32,18 @@ struct Caps {
   FrameMemory resident_memory = FrameMemory::host_planes;  // what import_frame() can bind
   ImportCost import_cost = ImportCost::cheaper_than_copy;
   TargetContent content = TargetContent::undefined;
-  bool windows = false;  // create_target() takes a layer
+  bool windows = false;            // create_target() takes a layer
+  std::uint64_t memory_bytes = 0;  // what the device has for its work; 0: it doesn't say
 };
 
-enum class TextureFormat : std::uint8_t { r8, rg8, r16, rg16, rgb8, rgba8 };
-inline constexpr std::array<int, 6> texel_bytes{1, 2, 2, 4, 3, 4};
+enum class TextureFormat : std::uint8_t { r8, rg8, r16, rg16, rgb8, rgba8, rgba16 };
+inline constexpr std::array<int, 7> texel_bytes{1, 2, 2, 4, 3, 4, 8};
 inline int bytes_per_texel(TextureFormat f) { return texel_bytes[static_cast<std::size_t>(f)]; }
 
 struct TextureDesc {
   SizePx size;
   TextureFormat format = TextureFormat::rgba8;
+  bool surface = false;  // written by surface passes; rgba8 and rgba16 only. Not by write().
 };
 
 // A decoded picture bound in place. Holds its lease and the device's native wrappers.

@@ -86,7 +86,7 @@ void Animator::start(LayerNode& node, const AnimationStart& start, const RectF& 
       fresh.animation.from = now.value;  // where it is, not where it was clamped to
       fresh.animation.velocity = now.velocity;
     }
-  stop(node.id, static_cast<std::uint16_t>(start.prop));
+  stop(node.id, static_cast<std::uint32_t>(start.prop));
   running_.push_back(fresh);
 }
 
@@ -94,9 +94,9 @@ void Animator::end(const Running& running, bool finished) {
   if (running.told) ended_.push_back({running.id, finished});
 }
 
-void Animator::stop(LayerId layer, std::uint16_t changed) {
+void Animator::stop(LayerId layer, std::uint32_t changed) {
   std::erase_if(running_, [&](const Running& running) {
-    const bool ends = running.layer == layer && (changed & static_cast<std::uint16_t>(running.prop));
+    const bool ends = running.layer == layer && (changed & static_cast<std::uint32_t>(running.prop));
     if (ends) end(running, false);
     return ends;
   });

@@ -27,7 +27,7 @@ class Animator {
   // replaces. `whole`: the rect of layers that have none of their own.
   void start(LayerNode& node, const AnimationStart& start, const RectF& whole);
   // Ends those of the properties in `changed`, where the layer is.
-  void stop(LayerId layer, std::uint16_t changed);
+  void stop(LayerId layer, std::uint32_t changed);
   // Writes the values of one step later, which advance() then makes the present. A step that is not
   // advanced is written anew.
   void write(std::int64_t step_ns);

@@ -11,6 +11,7 @@
 #include "core/frame_desc.h"
 #include "core/frame_lease.h"
 #include "core/live_count.h"
+#include "device/frame_plan.h"
 #include "interop/video_layer_state.h"
 #include "scene/animation.h"
 #include "scene/canvas.h"
@@ -29,14 +30,29 @@ using LayerId = std::uint32_t;  // never reused within a target; 0: none
 enum class LayerKind : std::uint8_t { video, image, solid, mask, canvas, group };
 enum class Fit : std::uint8_t { contain, cover, fill, none };
 
+// Cast by what the layer shows, below it. Lengths are logical px of the space around the layer.
+struct Shadow {
+  double dx = 0;
+  double dy = 0;
+  double sigma = 0;   // standard deviation of its blur
+  double spread = 0;  // how far it reaches beyond the layer's shape, before the blur
+  Color color;
+  friend bool operator==(const Shadow&, const Shadow&) = default;
+};
+
 struct LayerProps {
   std::optional<RectF> rect;  // logical px; none: the whole target, or the pixels' own size
   int z = 0;
   float opacity = 1;
   Affine transform;           // about the rect's top left corner
-  std::optional<RectF> clip;  // logical px of the target
+  std::optional<RectF> clip;  // logical px of the space around the layer
+  float clip_radius = 0;      // of the clip's corners, logical px
   float corner_radius = 0;    // logical px
   bool enabled = true;
+  Blend blend = Blend::normal;
+  float blur_sigma = 0;      // of what the layer shows; logical px of the space around it
+  float backdrop_sigma = 0;  // of what lies below its shape
+  std::optional<Shadow> shadow;
   Fit fit = Fit::contain;
   Color color;
   std::shared_ptr<const PixelBlock> pixels;
@@ -44,7 +60,7 @@ struct LayerProps {
 };
 
 // The bits of LayerPatch::changed.
-enum class Prop : std::uint16_t {
+enum class Prop : std::uint32_t {
   add = 1 << 0,
   remove = 1 << 1,
   rect = 1 << 2,
@@ -59,6 +75,11 @@ enum class Prop : std::uint16_t {
   pixels = 1 << 11,
   frame = 1 << 12,
   drawing = 1 << 13,
+  clip_radius = 1 << 14,
+  blend = 1 << 15,
+  blur_sigma = 1 << 16,
+  backdrop_sigma = 1 << 17,
+  shadow = 1 << 18,
 };
 
 // A frame on its way to the screen.
@@ -71,15 +92,15 @@ struct StagedFrame {
 // What one packet changes of one layer. Each property is there once: the last writer wins.
 struct LayerPatch {
   LayerId id = 0;
-  std::uint16_t changed = 0;
+  std::uint32_t changed = 0;
   LayerKind kind = LayerKind::solid;       // with Prop::add
   LayerId parent = 0;                      // with Prop::add: the group that it is in
   std::shared_ptr<VideoLayerState> video;  // with Prop::add of a video layer, and with Prop::frame
   LayerProps props;
   StagedFrame frame;
 
-  bool has(Prop prop) const { return changed & static_cast<std::uint16_t>(prop); }
-  void mark(Prop prop) { changed |= static_cast<std::uint16_t>(prop); }
+  bool has(Prop prop) const { return changed & static_cast<std::uint32_t>(prop); }
+  void mark(Prop prop) { changed |= static_cast<std::uint32_t>(prop); }
 };
 
 using AnimationId = std::uint64_t;

@@ -93,7 +93,7 @@ void SceneMirror::remove(LayerNode& node, Released& released) {
     let_go(*each, released);
     if (each->video) released.videos.push_back(each->video);
     removed_bounds_ = unite(removed_bounds_, each->shown_bounds);
-    animator_.stop(each->id, 0xffff);
+    animator_.stop(each->id, ~std::uint32_t{0});
   }
   std::erase_if(nodes_, [&](const auto& each) {
     return std::find(gone.begin(), gone.end(), each.get()) != gone.end();
@@ -185,6 +185,11 @@ void SceneMirror::apply_props(LayerNode& node, LayerPatch& patch) {
   set(Prop::enabled, &LayerProps::enabled);
   set(Prop::fit, &LayerProps::fit);
   set(Prop::color, &LayerProps::color);
+  set(Prop::clip_radius, &LayerProps::clip_radius);
+  set(Prop::blend, &LayerProps::blend);
+  set(Prop::blur_sigma, &LayerProps::blur_sigma);
+  set(Prop::backdrop_sigma, &LayerProps::backdrop_sigma);
+  set(Prop::shadow, &LayerProps::shadow);
   if (patch.has(Prop::drawing) && !same(node.props.drawing, patch.props.drawing)) {
     node.props.drawing = std::move(patch.props.drawing);
     node.texture_stale = true;

@@ -21,6 +21,7 @@ MTLPixelFormat pixel_format(TextureFormat format) {
       return MTLPixelFormatRG16Unorm;
     case TextureFormat::rgb8:
     case TextureFormat::rgba8:
+    case TextureFormat::rgba16:
       break;
   }
   return MTLPixelFormatRGBA8Unorm;
