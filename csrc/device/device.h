@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <vector>
@@ -75,6 +76,12 @@ class KeepAlive {
   }
   ~KeepAlive() {
     if (list_) list_->clear();
+  }
+  // What it holds, for a device that needs it longer than the list is lent.
+  List take() {
+    List held;
+    if (list_) held.assign(std::make_move_iterator(list_->begin()), std::make_move_iterator(list_->end()));
+    return held;
   }
 
  private:

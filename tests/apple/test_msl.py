@@ -20,7 +20,7 @@ generator = runpy.run_path(str(HERE / "msl" / "generate_entry_points.py"))
 SIZE = 32
 FORMATS = {
     "r8": (np.uint8, 1), "rg8": (np.uint8, 2), "r16": (np.uint16, 1), "rg16": (np.uint16, 2),
-    "rgba8": (np.uint8, 4), "bgra8": (np.uint8, 4),
+    "rgba8": (np.uint8, 4), "bgra8": (np.uint8, 4), "rgba16": (np.uint16, 4),
 }  # fmt: skip
 CORNERS = [(-1, 1), (1, 1), (-1, -1), (1, -1)]
 

@@ -1,8 +1,11 @@
-// A plan's item as the shaders are told it: single precision around an origin, worked out in double.
+// A plan's items and filters as the shaders are told them: single precision around an origin, worked out in
+// double.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
+#include <vector>
 
 #include "device/device.h"
 #include "shaders/arguments.h"
@@ -14,7 +17,9 @@ inline constexpr std::size_t fragment_count = 6;
 
 struct DrawArguments {
   Fragment fragment = Fragment::solid;
+  zc_shaders::QuadArguments quad;
   zc_shaders::ShapeArguments shape;
+  std::size_t first_outline = 0;  // of the list that they were added to; shape.outlines of them
   union {
     zc_shaders::SolidArguments solid;
     zc_shaders::ImageArguments image;
@@ -25,6 +30,12 @@ struct DrawArguments {
   std::size_t fill_bytes = 0;
 };
 
-DrawArguments arguments_of(const DrawItem& item, SizePx target);
+// A rectangle of a texture of that size.
+zc_shaders::QuadArguments quad_arguments(const RectPx& bounds, SizePx attachment);
+// Adds the item's outlines, its own and those of `clips`.
+DrawArguments arguments_of(const DrawItem& item, std::span<const ClipShape> clips, SizePx attachment,
+                           std::vector<zc_shaders::Outline>& outlines);
+// Of every pass but `draw`.
+zc_shaders::FilterArguments filter_arguments(const SurfacePass& pass);
 
 }  // namespace zc::metal

@@ -26,29 +26,28 @@ void put_premultiplied(float (&to)[4], const Color& color) {
   to[3] = alpha;
 }
 
-zc_shaders::ShapeArguments shape_arguments(const DrawItem& item, SizePx target, Point origin) {
-  zc_shaders::ShapeArguments out{};
-  const RectPx& bounds = item.bounds;
-  out.bounds[0] = static_cast<float>(bounds.x0);
-  out.bounds[1] = static_cast<float>(bounds.y0);
-  out.bounds[2] = static_cast<float>(bounds.x1);
-  out.bounds[3] = static_cast<float>(bounds.y1);
-  put(out.clip_step, 2.0 / target.width, -2.0 / target.height);
-  put(out.origin, origin.x, origin.y);
-  const Affine& m = item.local_from_target;
+// Around the origin, in px across the edges.
+zc_shaders::Outline outline_of(const RectF& shape, double radius, const Affine& local_from_target,
+                               Point origin) {
+  zc_shaders::Outline out{};
+  const Affine& m = local_from_target;
   const double u_gradient = std::hypot(m.a, m.c);
   const double v_gradient = std::hypot(m.b, m.d);
   put(out.u_step, m.a / u_gradient, m.c / u_gradient);
   put(out.v_step, m.b / v_gradient, m.d / v_gradient);
   const double u = m.x(origin.x, origin.y);
   const double v = m.y(origin.x, origin.y);
-  const RectF& shape = item.shape;
-  const double radius = item.corner_radius;
   put(out.u_edges, (shape.x0 - u) / u_gradient, (shape.x1 - u) / u_gradient);
   put(out.v_edges, (shape.y0 - v) / v_gradient, (shape.y1 - v) / v_gradient);
   put(out.u_inner, (shape.x0 + radius - u) / u_gradient, (shape.x1 - radius - u) / u_gradient);
   put(out.v_inner, (shape.y0 + radius - v) / v_gradient, (shape.y1 - radius - v) / v_gradient);
   put(out.corner, radius / u_gradient, radius / v_gradient);
+  return out;
+}
+
+zc_shaders::ShapeArguments shape_arguments(const DrawItem& item, Point origin) {
+  zc_shaders::ShapeArguments out{};
+  put(out.origin, origin.x, origin.y);
   put(out.clip_x, item.clip.x0 - origin.x, item.clip.x1 - origin.x);
   put(out.clip_y, item.clip.y0 - origin.y, item.clip.y1 - origin.y);
   out.opacity = std::min(item.opacity, 1.0F);
@@ -75,7 +74,7 @@ TexelMap texel_map(const Affine& m, Point origin, const RectPx& limits) {
   return out;
 }
 
-RectPx whole(SizePx texture) { return {0, 0, texture.width - 1, texture.height - 1}; }
+RectPx whole(SizePx texels) { return {0, 0, texels.width - 1, texels.height - 1}; }
 
 // One component's row of rule 7's matrix, over what a texture unit gives for a code value.
 void put_row(float (&to)[4], const YuvToRgb& m, double cb, double cr, double codes_per_unit) {
@@ -119,7 +118,18 @@ void put_video(DrawArguments& out, const VideoSamples& video, const Affine& texe
 
 }  // namespace
 
-DrawArguments arguments_of(const DrawItem& item, SizePx target) {
+zc_shaders::QuadArguments quad_arguments(const RectPx& bounds, SizePx attachment) {
+  zc_shaders::QuadArguments out{};
+  out.bounds[0] = static_cast<float>(bounds.x0);
+  out.bounds[1] = static_cast<float>(bounds.y0);
+  out.bounds[2] = static_cast<float>(bounds.x1);
+  out.bounds[3] = static_cast<float>(bounds.y1);
+  put(out.clip_step, 2.0 / attachment.width, -2.0 / attachment.height);
+  return out;
+}
+
+DrawArguments arguments_of(const DrawItem& item, std::span<const ClipShape> clips, SizePx attachment,
+                           std::vector<zc_shaders::Outline>& outlines) {
   const RectPx& bounds = item.bounds;
   const Point origin{static_cast<double>((bounds.x0 + bounds.x1) / 2),
                      static_cast<double>((bounds.y0 + bounds.y1) / 2)};
@@ -127,7 +137,13 @@ DrawArguments arguments_of(const DrawItem& item, SizePx target) {
   const Affine texel_from_target =
       Affine::translation(-0.5, -0.5) * item.texel_from_local * item.local_from_target;
   DrawArguments out;
-  out.shape = shape_arguments(item, target, origin);
+  out.quad = quad_arguments(bounds, attachment);
+  out.shape = shape_arguments(item, origin);
+  out.first_outline = outlines.size();
+  outlines.push_back(outline_of(item.shape, item.corner_radius, item.local_from_target, origin));
+  for (const ClipShape& clip : clips)
+    outlines.push_back(outline_of(clip.shape, clip.corner_radius, clip.local_from_target, origin));
+  out.shape.outlines = static_cast<int>(outlines.size() - out.first_outline);
   switch (item.kind) {
     case ItemKind::solid:
       out.fragment = Fragment::solid;
@@ -136,12 +152,12 @@ DrawArguments arguments_of(const DrawItem& item, SizePx target) {
       break;
     case ItemKind::image:
       out.fragment = Fragment::image;
-      out.fill.image.texels = texel_map(texel_from_target, origin, whole(item.texture->desc().size));
+      out.fill.image.texels = texel_map(texel_from_target, origin, whole(item.texels));
       out.fill_bytes = sizeof out.fill.image;
       break;
     case ItemKind::mask:
       out.fragment = Fragment::mask;
-      out.fill.mask.texels = texel_map(texel_from_target, origin, whole(item.texture->desc().size));
+      out.fill.mask.texels = texel_map(texel_from_target, origin, whole(item.texels));
       put_premultiplied(out.fill.mask.color, item.color);
       out.fill_bytes = sizeof out.fill.mask;
       break;
@@ -149,6 +165,17 @@ DrawArguments arguments_of(const DrawItem& item, SizePx target) {
       put_video(out, item.video, texel_from_target, origin);
       break;
   }
+  return out;
+}
+
+zc_shaders::FilterArguments filter_arguments(const SurfacePass& pass) {
+  zc_shaders::FilterArguments out{};
+  out.last[0] = pass.from_size.width - 1;
+  out.last[1] = pass.from_size.height - 1;
+  out.radius = static_cast<int>(pass.weights.count) - 1;
+  out.step = 1.0F / static_cast<float>(pass.factor);
+  out.tinted = pass.tint.has_value();
+  if (pass.tint) put_premultiplied(out.tint, *pass.tint);
   return out;
 }
 

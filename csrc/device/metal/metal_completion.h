@@ -18,6 +18,7 @@ namespace zc::metal {
 struct Submission {
   std::uint64_t number = 0;
   KeepAlive keep;
+  KeepAlive::List held;            // what the commands read whose packet has ended without a picture
   Ref<MetalTexture> picture;       // drawn into, off screen
   CompletionSink* sink = nullptr;  // not owned; null: nobody asks
   std::uint64_t bytes_touched = 0;

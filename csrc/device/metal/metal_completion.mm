@@ -58,6 +58,7 @@ void CompletionTracker::complete(Submission& submission, id<MTLCommandBuffer> co
   if (timed) log_duration(submission.number, end - start);
   if (submission.picture) completion.presented_ns = completion.completed_ns;  // off screen: no later moment
   { const KeepAlive dies_first(std::move(submission.keep)); }
+  submission.held.clear();
   submission.picture.reset();
   const bool gone = completion.failed && says_device_is_gone(commands.error);
   if (gone) {

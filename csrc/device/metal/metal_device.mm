@@ -16,6 +16,7 @@
 #include "device/metal/metal_pass.h"
 #include "device/metal/metal_pipelines.h"
 #include "device/metal/metal_target.h"
+#include "device/metal/surface_passes.h"
 
 namespace zc {
 namespace metal {
@@ -42,11 +43,17 @@ Caps caps_of(id<MTLDevice> device) {
   caps.import_cost = ImportCost::cheaper_than_copy;
   caps.content = TargetContent::undefined;
   caps.windows = true;
+  caps.memory_bytes = device.recommendedMaxWorkingSetSize;
   return caps;
 }
 
 Error lost_error() {
   return {ErrorCode::device_lost, "The Metal device is gone; present again to continue on a new one."};
+}
+
+Error surface_error(const char* verb) {
+  return {ErrorCode::unsupported, std::string("A surface of the Metal device cannot be ") + verb +
+                                      " by the host; draw it into a target."};
 }
 
 }  // namespace
@@ -80,6 +87,8 @@ class MetalDevice final : public Device, public PictureMaker {
   Result<Ref<MetalTexture>> make_picture(SizePx size, const Color& background) override;
   SubmitStatus draw(std::uint64_t submission, const FramePlan& plan, MetalTarget& target, KeepAlive&& keep,
                     CompletionSink& sink);
+  // Lets the device do what was encoded, for a packet that shows nothing.
+  void commit_unseen(id<MTLCommandBuffer> commands, KeepAlive&& keep);
 
   const NSRef<id<MTLDevice>> device_;
   const NSRef<id<MTLCommandQueue>> queue_;
@@ -110,7 +119,8 @@ Result<ImportRef> MetalDevice::import_frame(const FrameDesc& desc, FrameLease&& 
 Result<TextureRef> MetalDevice::create(const TextureDesc& desc) {
   if (auto checked = check_size("Texture", desc.size, max_size_px); !checked) return checked.error();
   @autoreleasepool {
-    Ref<MetalTexture> texture = MetalTexture::take(textures_, *device_, desc, TextureUse::sampled);
+    const TextureUse use = desc.surface ? TextureUse::surface : TextureUse::sampled;
+    Ref<MetalTexture> texture = MetalTexture::take(textures_, *device_, desc, use);
     if (texture) return TextureRef(std::move(texture));
   }
   return Error{ErrorCode::device_error,
@@ -119,6 +129,7 @@ Result<TextureRef> MetalDevice::create(const TextureDesc& desc) {
 
 Result<void> MetalDevice::write(Texture& texture, RectPx rect, HostPixels pixels, CopyPurpose purpose) {
   auto& to = static_cast<MetalTexture&>(texture);
+  if (!to.host_visible()) return surface_error("written");
   if (auto checked = check_inside("written", to.desc(), rect); !checked) return checked;
   if (auto failed = check_copy_faults(purpose); !failed) return failed;
   if (rect.empty()) return {};
@@ -130,21 +141,24 @@ Result<void> MetalDevice::write(Texture& texture, RectPx rect, HostPixels pixels
 
 Result<Ref<MetalTexture>> MetalDevice::make_picture(SizePx size, const Color& background) {
   if (auto checked = check_size("Target", size, max_size_px); !checked) return checked.error();
-  if (auto compiled = pipelines_->wait(); !compiled) return compiled.error();
+  if (auto compiled = pipelines_->wait(PipelineGroup::plain); !compiled) return compiled.error();
   @autoreleasepool {
     auto picture = MetalTexture::take(textures_, *device_, {size, TextureFormat::rgba8}, TextureUse::picture);
     FramePlan clear;
     clear.size = size;
     clear.background = background;
-    id<MTLCommandBuffer> commands =
-        picture ? Pass(clear).encode(*queue_, *pipelines_, picture->native()) : nil;
+    id<MTLCommandBuffer> commands = picture ? [*queue_ commandBuffer] : nil;
     if (!commands)
       return Error{ErrorCode::device_error,
                    "There is no memory for a target of " + to_text(size) + "; use a smaller one."};
+    const bool encoded = Pass(clear).encode(commands, *pipelines_, picture->native());
     auto cleared = std::make_shared<Submission>();
     cleared->picture = picture;
     tracker_->track(commands, std::move(cleared));
     [commands commit];
+    if (!encoded)
+      return Error{ErrorCode::device_error,
+                   "Metal does not clear a target of " + to_text(size) + "; use a smaller one."};
     return picture;
   }
 }
@@ -152,7 +166,7 @@ Result<Ref<MetalTexture>> MetalDevice::make_picture(SizePx size, const Color& ba
 Result<std::unique_ptr<Target>> MetalDevice::create_target(const TargetDesc& desc) {
   if (desc.layer) {
     if (auto checked = check_size("Target", desc.size, max_size_px); !checked) return checked.error();
-    if (auto compiled = pipelines_->wait(); !compiled) return compiled.error();
+    if (auto compiled = pipelines_->wait(PipelineGroup::plain); !compiled) return compiled.error();
     @autoreleasepool {
       return std::unique_ptr<Target>(
           std::make_unique<LayerTarget>(static_cast<CAMetalLayer*>(desc.layer), *device_, desc.size));
@@ -170,7 +184,7 @@ SubmitStatus MetalDevice::submit(std::uint64_t submission, FramePlan&& plan, Tar
   if (tracker_->lost() || fault(FaultPoint::device_lost)) return SubmitStatus::device_lost;
   if (fault(FaultPoint::no_drawable)) return SubmitStatus::no_drawable;
   if (fault(FaultPoint::submit_error)) return SubmitStatus::failed;
-  if (const auto compiled = pipelines_->wait(); !compiled) {
+  if (const auto compiled = pipelines_->wait(pipelines_for(plan)); !compiled) {
     log_line(LogLevel::error, "metal", compiled.error().message);
     return SubmitStatus::failed;
   }
@@ -189,24 +203,48 @@ SubmitStatus MetalDevice::draw(std::uint64_t submission, const FramePlan& plan, 
   const Pass pass(plan);
   auto record = std::make_shared<Submission>();
   record->number = submission;
-  record->keep = std::move(keep);
   record->sink = &sink;
-  record->bytes_touched = pass.bytes_touched();
-  if (auto imports = pass.imports(); !imports.empty() && fault(FaultPoint::import_completion))
+  record->bytes_touched = pass.bytes_touched() + surface_bytes_touched(plan);
+  if (auto imports = imports_of(plan); !imports.empty() && fault(FaultPoint::import_completion))
     record->bad_imports = std::move(imports);
+  id<MTLCommandBuffer> commands = nil;
+  if (!plan.passes.empty()) {
+    commands = [*queue_ commandBuffer];
+    if (!commands) return SubmitStatus::failed;
+    if (!encode_surface_passes(plan, commands, *pipelines_)) {
+      commit_unseen(commands, std::move(keep));
+      return SubmitStatus::failed;
+    }
+  }
   // Last: from here on every moment keeps the display waiting.
   const Attachment attachment = target.acquire();
-  if (!attachment.texture) return SubmitStatus::no_drawable;
-  id<MTLCommandBuffer> commands = pass.encode(*queue_, *pipelines_, attachment.texture);
+  if (!attachment.texture) {
+    if (commands) commit_unseen(commands, std::move(keep));
+    return SubmitStatus::no_drawable;
+  }
+  if (!commands) commands = [*queue_ commandBuffer];
   if (!commands) return SubmitStatus::failed;
+  if (!pass.encode(commands, *pipelines_, attachment.texture)) {
+    commit_unseen(commands, std::move(keep));
+    return SubmitStatus::failed;
+  }
+  record->keep = std::move(keep);
   record->picture = attachment.picture;
   tracker_->track(commands, std::move(record));
   target.commit_and_present(commands, attachment, submission, sink);
   return SubmitStatus::submitted;
 }
 
+void MetalDevice::commit_unseen(id<MTLCommandBuffer> commands, KeepAlive&& keep) {
+  auto record = std::make_shared<Submission>();
+  record->held = KeepAlive(std::move(keep)).take();
+  tracker_->track(commands, std::move(record));
+  [commands commit];
+}
+
 Result<void> MetalDevice::read(const TextureRef& texture, RectPx rect, HostBuffer to) {
   const auto& from = static_cast<const MetalTexture&>(*texture);
+  if (!from.host_visible()) return surface_error("read");
   if (auto checked = check_inside("read", from.desc(), rect); !checked) return checked;
   if (!wait_idle(std::chrono::steady_clock::now() + read_timeout))
     return Error{ErrorCode::device_error, "The GPU does not complete; present again, then read."};

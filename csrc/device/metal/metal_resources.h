@@ -11,7 +11,8 @@
 
 namespace zc::metal {
 
-enum class TextureUse : std::uint8_t { sampled, picture };  // written by the host; drawn into
+// Written by the host; drawn into, read by the host; drawn into and sampled, never seen by the host.
+enum class TextureUse : std::uint8_t { sampled, picture, surface };
 
 class MetalTexture final : public Texture {
  public:
@@ -22,6 +23,7 @@ class MetalTexture final : public Texture {
                                 const TextureDesc& desc, TextureUse use);
   const TextureDesc& desc() const override { return desc_; }
   id<MTLTexture> native() const { return texture_.get(); }
+  bool host_visible() const { return use_ != TextureUse::surface; }
   // Copies rows of the desc's format in, and counts them.
   void write(RectPx rect, HostPixels pixels, CopyPurpose purpose);
   // Copies rows out. The device has completed its writes.

@@ -19,9 +19,10 @@ MTLPixelFormat pixel_format(TextureFormat format) {
       return MTLPixelFormatR16Unorm;
     case TextureFormat::rg16:
       return MTLPixelFormatRG16Unorm;
+    case TextureFormat::rgba16:
+      return MTLPixelFormatRGBA16Unorm;
     case TextureFormat::rgb8:
     case TextureFormat::rgba8:
-    case TextureFormat::rgba16:
       break;
   }
   return MTLPixelFormatRGBA8Unorm;
@@ -32,15 +33,27 @@ MTLRegion region_of(RectPx rect) {
                          static_cast<NSUInteger>(rect.width()), static_cast<NSUInteger>(rect.height()));
 }
 
+MTLTextureUsage usage_of(TextureUse use) {
+  switch (use) {
+    case TextureUse::picture:
+      return MTLTextureUsageRenderTarget;
+    case TextureUse::surface:
+      return static_cast<MTLTextureUsage>(MTLTextureUsageRenderTarget | MTLTextureUsageShaderRead);
+    case TextureUse::sampled:
+      break;
+  }
+  return MTLTextureUsageShaderRead;
+}
+
 NSRef<id<MTLTexture>> new_texture(id<MTLDevice> device, const TextureDesc& desc, TextureUse use) {
   MTLTextureDescriptor* descriptor =
       [MTLTextureDescriptor texture2DDescriptorWithPixelFormat:pixel_format(desc.format)
                                                          width:static_cast<NSUInteger>(desc.size.width)
                                                         height:static_cast<NSUInteger>(desc.size.height)
                                                      mipmapped:NO];
-  descriptor.storageMode =
-      MTLStorageModeShared;  // the memory is unified: the host writes and reads it in place
-  descriptor.usage = use == TextureUse::picture ? MTLTextureUsageRenderTarget : MTLTextureUsageShaderRead;
+  // The memory is unified: the host writes and reads in place what is shared. The GPU packs what is private.
+  descriptor.storageMode = use == TextureUse::surface ? MTLStorageModePrivate : MTLStorageModeShared;
+  descriptor.usage = usage_of(use);
   return NSRef<id<MTLTexture>>::adopt([device newTextureWithDescriptor:descriptor]);
 }
 

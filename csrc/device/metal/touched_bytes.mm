@@ -89,7 +89,7 @@ std::uint64_t texel_bytes_read(const DrawItem& item) {
   if (item.kind == ItemKind::solid) return 0;
   if (item.kind != ItemKind::video) {
     const TextureDesc& desc = item.texture->desc();
-    const RectPx limits{0, 0, desc.size.width - 1, desc.size.height - 1};
+    const RectPx limits{0, 0, item.texels.width - 1, item.texels.height - 1};
     return texels_read(item, texel_from_local, limits) *
            static_cast<std::uint64_t>(bytes_per_texel(desc.format));
   }

@@ -26,9 +26,10 @@ const msl::EntryPoint& entry(const std::string& name) {
 
 msl::TexelFormat format_of(const std::string& name) {
   static const std::map<std::string, msl::TexelFormat> formats{
-      {"r8", msl::TexelFormat::r8},       {"rg8", msl::TexelFormat::rg8},
-      {"r16", msl::TexelFormat::r16},     {"rg16", msl::TexelFormat::rg16},
-      {"rgba8", msl::TexelFormat::rgba8}, {"bgra8", msl::TexelFormat::bgra8}};
+      {"r8", msl::TexelFormat::r8},        {"rg8", msl::TexelFormat::rg8},
+      {"r16", msl::TexelFormat::r16},      {"rg16", msl::TexelFormat::rg16},
+      {"rgba8", msl::TexelFormat::rgba8},  {"bgra8", msl::TexelFormat::bgra8},
+      {"rgba16", msl::TexelFormat::rgba16}};
   return formats.at(name);
 }
 
@@ -58,7 +59,8 @@ std::uint64_t shade(const std::string& vertex_name, const std::string& fragment_
     vertices.run_vertex(vertex_arguments, i, 0, outputs.data() + i * vertices.interface_size);
   const msl::TextureView view = view_of(format, target);
   return entry(fragment_name)
-      .shade_strip(fragment_arguments, {view, {0, 0, view.width, view.height}, source_over},
+      .shade_strip(fragment_arguments,
+                   {view, {0, 0, view.width, view.height}, source_over ? msl::source_over : msl::replacing},
                    {outputs.data(), vertices.interface_size, vertices.position_offset, vertex_count});
 }
 

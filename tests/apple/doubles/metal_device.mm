@@ -38,14 +38,31 @@ const msl::ShippedLibrary& shipped(NSString* source) {
          given.size());
 }
 
-bool is_source_over(MTLRenderPipelineColorAttachmentDescriptor* color) {
-  if (!color.blendingEnabled) return false;
-  if (color.rgbBlendOperation != MTLBlendOperationAdd || color.alphaBlendOperation != MTLBlendOperationAdd ||
-      color.sourceRGBBlendFactor != MTLBlendFactorOne || color.sourceAlphaBlendFactor != MTLBlendFactorOne ||
-      color.destinationRGBBlendFactor != MTLBlendFactorOneMinusSourceAlpha ||
-      color.destinationAlphaBlendFactor != MTLBlendFactorOneMinusSourceAlpha)
-    broken("A pipeline blends otherwise than premultiplied source-over, which the double can't.");
-  return true;
+msl::Factor factor_of(MTLBlendFactor factor) {
+  switch (factor) {
+    case MTLBlendFactorZero:
+      return msl::Factor::zero;
+    case MTLBlendFactorOne:
+      return msl::Factor::one;
+    case MTLBlendFactorOneMinusSourceColor:
+      return msl::Factor::one_minus_source_color;
+    case MTLBlendFactorOneMinusSourceAlpha:
+      return msl::Factor::one_minus_source_alpha;
+    case MTLBlendFactorOneMinusDestinationAlpha:
+      return msl::Factor::one_minus_target_alpha;
+    case MTLBlendFactorSourceColor:
+    case MTLBlendFactorSourceAlpha:
+      break;
+  }
+  broken("A pipeline blends with factor %lu, which the double can't.", static_cast<unsigned long>(factor));
+}
+
+msl::Blending blending_of(MTLRenderPipelineColorAttachmentDescriptor* color) {
+  if (!color.blendingEnabled) return msl::replacing;
+  if (color.rgbBlendOperation != MTLBlendOperationAdd || color.alphaBlendOperation != MTLBlendOperationAdd)
+    broken("A pipeline blends otherwise than by adding, which the double can't.");
+  return {factor_of(color.sourceRGBBlendFactor), factor_of(color.destinationRGBBlendFactor),
+          factor_of(color.sourceAlphaBlendFactor), factor_of(color.destinationAlphaBlendFactor)};
 }
 
 PipelineFacts facts_of(MTLRenderPipelineDescriptor* descriptor) {
@@ -64,9 +81,10 @@ PipelineFacts facts_of(MTLRenderPipelineDescriptor* descriptor) {
   MTLRenderPipelineColorAttachmentDescriptor* const color =
       [descriptor.colorAttachments objectAtIndexedSubscript:0];
   facts.format = color.pixelFormat;
-  if (facts.format != MTLPixelFormatRGBA8Unorm && facts.format != MTLPixelFormatBGRA8Unorm)
+  if (facts.format != MTLPixelFormatRGBA8Unorm && facts.format != MTLPixelFormatBGRA8Unorm &&
+      facts.format != MTLPixelFormatRGBA16Unorm)
     broken("A pipeline draws into %s, which is no render target of the double.", name_of(facts.format));
-  facts.source_over = is_source_over(color);
+  facts.blending = blending_of(color);
   return facts;
 }
 
@@ -110,6 +128,9 @@ PipelineFacts facts_of(MTLRenderPipelineDescriptor* descriptor) {
 }
 - (BOOL)hasUnifiedMemory {
   return YES;
+}
+- (uint64_t)recommendedMaxWorkingSetSize {
+  return uint64_t{4} << 30;
 }
 
 - (id<MTLCommandQueue>)newCommandQueue {

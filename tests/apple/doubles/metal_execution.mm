@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <limits>
+#include <span>
 
 #include "device_counts.h"
 #import "metal_objects.h"
@@ -23,27 +25,40 @@ namespace {
 
 constexpr std::byte undefined_content{0xa7};
 
-std::byte unorm8(double value) {
-  return static_cast<std::byte>(std::nearbyint(std::clamp(value, 0.0, 1.0) * 255.0));
+template <class Component>
+std::vector<std::byte> unorm_pixel(const std::array<double, 4>& values) {
+  std::array<Component, 4> components;
+  for (std::size_t i = 0; i < values.size(); ++i)
+    components[i] = static_cast<Component>(
+        std::nearbyint(std::clamp(values[i], 0.0, 1.0) * std::numeric_limits<Component>::max()));
+  const std::span<const std::byte> bytes = std::as_bytes(std::span(components));
+  return {bytes.begin(), bytes.end()};
 }
 
-void fill(const msl::TextureView& view, const std::array<std::byte, 4>& pixel) {
+std::vector<std::byte> pixel_of(msl::TexelFormat format, const MTLClearColor& color) {
+  if (format == msl::TexelFormat::rgba16)
+    return unorm_pixel<std::uint16_t>({color.red, color.green, color.blue, color.alpha});
+  if (format == msl::TexelFormat::bgra8)
+    return unorm_pixel<std::uint8_t>({color.blue, color.green, color.red, color.alpha});
+  return unorm_pixel<std::uint8_t>({color.red, color.green, color.blue, color.alpha});
+}
+
+void fill(const msl::TextureView& view, const std::vector<std::byte>& pixel) {
   for (int y = 0; y < view.height; ++y) {
     std::byte* const row = view.texels + static_cast<std::size_t>(y) * view.stride;
-    for (int x = 0; x < view.width; ++x) std::memcpy(row + 4 * x, pixel.data(), pixel.size());
+    for (std::size_t x = 0; x < static_cast<std::size_t>(view.width); ++x)
+      std::memcpy(row + pixel.size() * x, pixel.data(), pixel.size());
   }
+}
+
+void make_undefined(const TextureState& target) {
+  fill(target.view, std::vector(static_cast<std::size_t>(bytes_per_pixel(target.format)), undefined_content));
 }
 
 void begin(const RenderPass& pass) {
   const msl::TextureView& view = pass.target->view;
-  if (pass.load == MTLLoadActionLoad) return;
-  std::array<std::byte, 4> pixel{undefined_content, undefined_content, undefined_content, undefined_content};
-  if (pass.load == MTLLoadActionClear) {
-    pixel = {unorm8(pass.clear.red), unorm8(pass.clear.green), unorm8(pass.clear.blue),
-             unorm8(pass.clear.alpha)};
-    if (view.format == msl::TexelFormat::bgra8) std::swap(pixel[0], pixel[2]);
-  }
-  fill(view, pixel);
+  if (pass.load == MTLLoadActionDontCare) make_undefined(*pass.target);
+  if (pass.load == MTLLoadActionClear) fill(view, pixel_of(view.format, pass.clear));
 }
 
 // A picture is still what it was when it was bound.
@@ -78,7 +93,7 @@ void draw(const Draw& call, const msl::TextureView& target) {
     vertices.run_vertex(vertex_arguments, call.first_vertex + i, 0,
                         outputs.data() + i * vertices.interface_size);
   running_function = call.pipeline.fragments->name;
-  const msl::RenderTarget into{target, {0, 0, target.width, target.height}, call.pipeline.source_over};
+  const msl::RenderTarget into{target, {0, 0, target.width, target.height}, call.pipeline.blending};
   const msl::VertexOutputs given{outputs.data(), vertices.interface_size, vertices.position_offset,
                                  static_cast<int>(call.vertex_count)};
   count_of("fragments") +=
@@ -91,8 +106,7 @@ void draw(const Draw& call, const msl::TextureView& target) {
 void execute(const RenderPass& pass) {
   begin(pass);
   for (const Draw& call : pass.draws) draw(call, pass.target->view);
-  if (pass.store == MTLStoreActionDontCare)
-    fill(pass.target->view, {undefined_content, undefined_content, undefined_content, undefined_content});
+  if (pass.store == MTLStoreActionDontCare) make_undefined(*pass.target);
   ++count_of("render_passes");
 }
 

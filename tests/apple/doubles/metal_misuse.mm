@@ -84,7 +84,7 @@ Misuses draw_misuses() {
                                                        MTLBlendFactorOneMinusSourceAlpha)];
        })},
       {"blend_factor", with_rig([](const MetalRig& rig) {
-         rig.pipeline(@"solid_fragment", MTLPixelFormatRGBA8Unorm, MTLBlendFactorOneMinusSourceColor);
+         rig.pipeline(@"solid_fragment", MTLPixelFormatRGBA8Unorm, MTLBlendFactorSourceAlpha);
        })},
       {"no_pipeline", encoding([](const MetalRig&, Buffer, Encoder encoder) { draw(encoder); })},
       {"too_few_vertices", encoding([](const MetalRig& rig, Buffer, Encoder encoder) {
@@ -177,6 +177,11 @@ Misuses resource_misuses() {
          const auto texture = rig.texture(readable, MTLStorageModePrivate);
          int pixel = 0;
          [*texture getBytes:&pixel bytesPerRow:4 fromRegion:MTLRegionMake2D(0, 0, 1, 1) mipmapLevel:0];
+       })},
+      {"private_replaced", with_rig([](const MetalRig& rig) {
+         const auto texture = rig.texture(readable, MTLStorageModePrivate);
+         const int pixel = 0;
+         [*texture replaceRegion:MTLRegionMake2D(0, 0, 1, 1) mipmapLevel:0 withBytes:&pixel bytesPerRow:4];
        })},
       {"managed_storage",
        with_rig([](const MetalRig& rig) { rig.texture(readable, MTLStorageModeManaged); })},

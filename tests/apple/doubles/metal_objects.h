@@ -22,7 +22,7 @@ struct PipelineFacts {
   const msl::EntryPoint* vertices = nullptr;
   const msl::EntryPoint* fragments = nullptr;
   MTLPixelFormat format = MTLPixelFormatInvalid;
-  bool source_over = false;
+  msl::Blending blending;
 };
 
 struct Draw {

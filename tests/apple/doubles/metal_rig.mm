@@ -96,11 +96,12 @@ MTLRenderPassDescriptor* MetalRig::pass_into(id<MTLTexture> texture) const {
 
 void MetalRig::bind(id<MTLRenderCommandEncoder> encoder, NSString* fragment) const {
   const std::array<std::byte, 4096> zeros{};
-  const std::size_t shape = size_at(entry(@"quad_vertex"), 0);
   [encoder setRenderPipelineState:*pipeline(fragment)];
-  [encoder setVertexBytes:zeros.data() length:shape atIndex:0];
-  [encoder setFragmentBytes:zeros.data() length:shape atIndex:0];
-  [encoder setFragmentBytes:zeros.data() length:fill_bytes(fragment) atIndex:1];
+  [encoder setVertexBytes:zeros.data() length:size_at(entry(@"quad_vertex"), 0) atIndex:0];
+  for (const int index : {0, 1, 2})
+    [encoder setFragmentBytes:zeros.data()
+                       length:size_at(entry(fragment), index)
+                      atIndex:static_cast<NSUInteger>(index)];
 }
 
 id<MTLCommandBuffer> MetalRig::commit_reading(id<MTLTexture> texture) const {

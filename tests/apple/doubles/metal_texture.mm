@@ -41,6 +41,8 @@ int bytes_per_pixel(MTLPixelFormat format) {
     case MTLPixelFormatRGBA8Unorm:
     case MTLPixelFormatBGRA8Unorm:
       return 4;
+    case MTLPixelFormatRGBA16Unorm:
+      return 8;
     case MTLPixelFormatInvalid:
       break;
   }
@@ -61,6 +63,8 @@ const char* name_of(MTLPixelFormat format) {
       return "RGBA8Unorm";
     case MTLPixelFormatBGRA8Unorm:
       return "BGRA8Unorm";
+    case MTLPixelFormatRGBA16Unorm:
+      return "RGBA16Unorm";
     case MTLPixelFormatInvalid:
       break;
   }
@@ -81,6 +85,8 @@ msl::TexelFormat texel_format(MTLPixelFormat format) {
       return msl::TexelFormat::rgba8;
     case MTLPixelFormatBGRA8Unorm:
       return msl::TexelFormat::bgra8;
+    case MTLPixelFormatRGBA16Unorm:
+      return msl::TexelFormat::rgba16;
     case MTLPixelFormatInvalid:
       break;
   }

@@ -36,10 +36,29 @@ struct PixelRect {
   int left, top, right, bottom;
 };
 
+// What source and target are multiplied with before they are added.
+enum class Factor : std::uint8_t {
+  zero,
+  one,
+  one_minus_source_color,
+  one_minus_source_alpha,
+  one_minus_target_alpha,
+};
+struct Blending {
+  Factor source_rgb = Factor::one;
+  Factor target_rgb = Factor::zero;
+  Factor source_alpha = Factor::one;
+  Factor target_alpha = Factor::zero;
+  friend bool operator==(const Blending&, const Blending&) = default;
+};
+inline constexpr Blending replacing{};
+inline constexpr Blending source_over{Factor::one, Factor::one_minus_source_alpha, Factor::one,
+                                      Factor::one_minus_source_alpha};
+
 struct RenderTarget {
-  TextureView view;  // rgba8 or bgra8
+  TextureView view;  // rgba8, bgra8 or rgba16
   PixelRect scissor;
-  bool source_over = false;  // blend premultiplied; else replace
+  Blending blending;
 };
 
 // What a vertex function wrote, one after the other.

@@ -1,5 +1,5 @@
 // Fills triangle strips as Metal does: pixel centres on a grid of 1/256 px, top-left rule without rounding,
-// fixed-function blending, and a store rounded to 8 bits after each fragment.
+// fixed-function blending, and a store rounded to the target's bits after each fragment.
 #pragma once
 
 #include <algorithm>
@@ -47,16 +47,46 @@ struct ScreenVertex {
 // Clip space to screen.
 ScreenVertex to_screen(const RenderTarget& target, const std::byte* output, std::size_t position_offset);
 
+MSL_INLINE float4 factor_of(Factor factor, float4 source, float4 target) {
+  switch (factor) {
+    case Factor::zero:
+      return float4(0.0f);
+    case Factor::one:
+      break;
+    case Factor::one_minus_source_color:
+      return 1.0f - source;
+    case Factor::one_minus_source_alpha:
+      return float4(1.0f - source.w);
+    case Factor::one_minus_target_alpha:
+      return float4(1.0f - target.w);
+  }
+  return float4(1.0f);
+}
+
+MSL_INLINE float4 blended(const Blending& how, float4 source, float4 target) {
+  const float4 rgb =
+      source * factor_of(how.source_rgb, source, target) + target * factor_of(how.target_rgb, source, target);
+  const float4 alpha = source * factor_of(how.source_alpha, source, target) +
+                       target * factor_of(how.target_alpha, source, target);
+  return float4{rgb.x, rgb.y, rgb.z, alpha.w};
+}
+
 // Metal's fixed function behind the fragment's colour.
 template <TexelFormat format>
-MSL_INLINE void store(std::byte* row, int x, float4 color, bool source_over) {
+MSL_INLINE void store(std::byte* row, int x, float4 color, const Blending& blending) {
   color = __builtin_elementwise_min(__builtin_elementwise_max(color, float4(0.0f)), float4(1.0f));
-  auto* texel = reinterpret_cast<uchar4*>(row) + x;
-  if (source_over) color += metal::shim::load<format>(row, x) * float4(1.0f - color.w);
+  if (blending == source_over)
+    color += metal::shim::load<format>(row, x) * float4(1.0f - color.w);
+  else if (blending != replacing)
+    color = blended(blending, color, metal::shim::load<format>(row, x));
   constexpr float whole = 12582912.0f;  // 1.5 * 2^23: adding it rounds to the nearest whole number
-  const float4 rounded = __builtin_elementwise_min(color * 255.0f + whole - whole, float4(255.0f));
-  const float4 stored = format == TexelFormat::bgra8 ? rounded.zyxw : rounded;
-  *texel = __builtin_convertvector(__builtin_convertvector(stored, int4), uchar4);
+  constexpr float most = format == TexelFormat::rgba16 ? 65535.0f : 255.0f;
+  const float4 rounded = __builtin_elementwise_min(color * most + whole - whole, float4(most));
+  const int4 stored = __builtin_convertvector(format == TexelFormat::bgra8 ? rounded.zyxw : rounded, int4);
+  if constexpr (format == TexelFormat::rgba16)
+    reinterpret_cast<ushort4*>(row)[x] = __builtin_convertvector(stored, ushort4);
+  else
+    reinterpret_cast<uchar4*>(row)[x] = __builtin_convertvector(stored, uchar4);
 }
 
 // The interface of a fragment function that takes no [[stage_in]].
@@ -134,7 +164,7 @@ std::uint64_t fill(const RenderTarget& target, const std::array<ScreenVertex, 3>
       const auto color = fragment(in);
       if constexpr (Kind::may_discard)
         if (metal::shim::discarded) continue;
-      store<format>(row, x, __builtin_convertvector(color, float4), target.source_over);
+      store<format>(row, x, __builtin_convertvector(color, float4), target.blending);
     }
   }
   return shaded;
@@ -151,8 +181,12 @@ std::uint64_t shade_strip(const RenderTarget& target, const VertexOutputs& verti
     if (i < 2) continue;
     // The provoking vertex of each triangle of a strip is its first.
     const auto fill_as = [&]<TexelFormat format>() { return fill<format, Kind>(target, triangle, fragment); };
-    shaded += target.view.format == TexelFormat::bgra8 ? fill_as.template operator()<TexelFormat::bgra8>()
-                                                       : fill_as.template operator()<TexelFormat::rgba8>();
+    if (target.view.format == TexelFormat::rgba16)
+      shaded += fill_as.template operator()<TexelFormat::rgba16>();
+    else if (target.view.format == TexelFormat::bgra8)
+      shaded += fill_as.template operator()<TexelFormat::bgra8>();
+    else
+      shaded += fill_as.template operator()<TexelFormat::rgba8>();
   }
   return shaded;
 }

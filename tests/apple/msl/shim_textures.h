@@ -53,6 +53,9 @@ MSL_INLINE float4 load(const std::byte* row, int x) {
   } else if constexpr (format == TexelFormat::rg16) {
     return float4{static_cast<float>(words[2 * x]) * of_16_bits,
                   static_cast<float>(words[2 * x + 1]) * of_16_bits, 0, 1};
+  } else if constexpr (format == TexelFormat::rgba16) {
+    const ushort4 texel = *reinterpret_cast<const ushort4*>(words + 4 * x);
+    return __builtin_convertvector(texel, float4) * of_16_bits;
   } else {
     const uchar4 texel = *reinterpret_cast<const uchar4*>(bytes + 4 * x);
     const float4 value = __builtin_convertvector(texel, float4) * of_8_bits;
@@ -106,6 +109,8 @@ MSL_INLINE auto with_format(TexelFormat format, Use use) {
       return use.template operator()<TexelFormat::rg16>();
     case TexelFormat::bgra8:
       return use.template operator()<TexelFormat::bgra8>();
+    case TexelFormat::rgba16:
+      return use.template operator()<TexelFormat::rgba16>();
     case TexelFormat::rgba8:
       break;
   }

@@ -6,7 +6,7 @@
 
 namespace msl {
 
-enum class TexelFormat : std::uint8_t { r8, rg8, r16, rg16, rgba8, bgra8 };
+enum class TexelFormat : std::uint8_t { r8, rg8, r16, rg16, rgba8, bgra8, rgba16 };
 
 struct TextureView {
   std::byte* texels = nullptr;

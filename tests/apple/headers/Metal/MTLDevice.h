@@ -7,6 +7,7 @@
 @property(readonly) NSString* name;
 @property(readonly) uint64_t registryID;
 @property(readonly) BOOL hasUnifiedMemory;
+@property(readonly) uint64_t recommendedMaxWorkingSetSize;
 - (id<MTLCommandQueue>)newCommandQueue;
 - (id<MTLTexture>)newTextureWithDescriptor:(MTLTextureDescriptor*)descriptor;
 - (void)newLibraryWithSource:(NSString*)source
@@ -19,4 +20,5 @@
 #ifdef __cplusplus
 extern "C"
 #endif
-    id<MTLDevice> MTLCreateSystemDefaultDevice(void) __attribute__((ns_returns_retained));
+    id<MTLDevice>
+    MTLCreateSystemDefaultDevice(void) __attribute__((ns_returns_retained));

@@ -10,6 +10,7 @@ typedef NS_ENUM(NSUInteger, MTLBlendFactor) {
   MTLBlendFactorOneMinusSourceColor = 3,
   MTLBlendFactorSourceAlpha = 4,
   MTLBlendFactorOneMinusSourceAlpha = 5,
+  MTLBlendFactorOneMinusDestinationAlpha = 9,
 };
 
 typedef NS_ENUM(NSUInteger, MTLBlendOperation) {

@@ -11,6 +11,7 @@ typedef NS_ENUM(NSUInteger, MTLPixelFormat) {
   MTLPixelFormatRG16Unorm = 60,
   MTLPixelFormatRGBA8Unorm = 70,
   MTLPixelFormatBGRA8Unorm = 80,
+  MTLPixelFormatRGBA16Unorm = 110,
 };
 
 typedef struct {
