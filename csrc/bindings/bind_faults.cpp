@@ -70,6 +70,7 @@ void bind_faults(py::module_& m) {
   m.def("allocations_in_present", [] { return allocations_in_present.load(std::memory_order_relaxed); });
   m.def("process_bytes_copied", &process_bytes_copied);
   bind_stress(m);
+  bind_plans(m);
   for (const auto bind : test_bindings()) bind(m);
 }
 #endif

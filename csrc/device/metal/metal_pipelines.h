@@ -58,13 +58,18 @@ class Pipelines : public std::enable_shared_from_this<Pipelines> {
   void compile_range(id<MTLDevice> device, id<MTLLibrary> library, std::size_t first, std::size_t end);
   void compile_state(id<MTLDevice> device, id<MTLLibrary> library, std::size_t index);
   void state_ready(std::size_t index, id<MTLRenderPipelineState> state);
-  void fail(const std::string& what, NSError* error);
+  void fail(PipelineGroup group, const std::string& what, NSError* error);
+  static PipelineGroup group_of(std::size_t index) {
+    return index < plain_count ? PipelineGroup::plain : PipelineGroup::all;
+  }
 
   std::mutex states_mutex_;  // guards what follows; after wait() the states of its group are constant
   std::condition_variable ready_;
-  std::size_t plain_missing_ = plain_count;
-  std::size_t missing_ = state_count;
-  std::string error_;
+  struct Progress {
+    std::size_t missing = 0;
+    std::string error;
+  };
+  std::array<Progress, 2> groups_{Progress{plain_count, {}}, Progress{state_count, {}}};
   std::array<NSRef<id<MTLRenderPipelineState>>, state_count> states_;
 };
 

@@ -88,15 +88,17 @@ std::shared_ptr<Pipelines> Pipelines::compile(id<MTLDevice> device) {
   (*options).fastMathEnabled = NO;
   const auto kept_device = NSRef<id<MTLDevice>>::retain(device);
   const std::shared_ptr<Pipelines> self = pipelines;
-  [device newLibraryWithSource:[NSString stringWithUTF8String:shader_source]
-                       options:*options
-             completionHandler:^(id<MTLLibrary> library, NSError* error) {
-               @autoreleasepool {
-                 if (!library) return self->fail("the shaders", error);  // with one, an error is a warning
-                 self->compile_range(*kept_device, library, 0, plain_count);
-                 self->compile_range(*kept_device, library, plain_count, state_count);
-               }
-             }];
+  [device
+      newLibraryWithSource:[NSString stringWithUTF8String:shader_source]
+                   options:*options
+         completionHandler:^(id<MTLLibrary> library, NSError* error) {
+           @autoreleasepool {
+             if (!library)
+               return self->fail(PipelineGroup::plain, "the shaders", error);  // with one, it is a warning
+             self->compile_range(*kept_device, library, 0, plain_count);
+             self->compile_range(*kept_device, library, plain_count, state_count);
+           }
+         }];
   return pipelines;
 }
 
@@ -111,7 +113,7 @@ void Pipelines::compile_state(id<MTLDevice> device, id<MTLLibrary> library, std:
   const char* const name = filter ? filter_names[kind] : fragment_names[kind % fragment_count];
   const auto vertex_function = function(library, vertex_name);
   const auto fragment_function = function(library, name);
-  if (!vertex_function || !fragment_function) return fail(name, nil);
+  if (!vertex_function || !fragment_function) return fail(group_of(index), name, nil);
   const auto descriptor =
       NSRef<MTLRenderPipelineDescriptor*>::adopt([[MTLRenderPipelineDescriptor alloc] init]);
   (*descriptor).label = [NSString stringWithUTF8String:name];
@@ -125,7 +127,7 @@ void Pipelines::compile_state(id<MTLDevice> device, id<MTLLibrary> library, std:
   [device newRenderPipelineStateWithDescriptor:*descriptor
                              completionHandler:^(id<MTLRenderPipelineState> state, NSError* error) {
                                @autoreleasepool {
-                                 if (!state) return self->fail(name, error);
+                                 if (!state) return self->fail(group_of(index), name, error);
                                  self->state_ready(index, state);
                                }
                              }];
@@ -134,25 +136,26 @@ void Pipelines::compile_state(id<MTLDevice> device, id<MTLLibrary> library, std:
 void Pipelines::state_ready(std::size_t index, id<MTLRenderPipelineState> state) {
   const std::scoped_lock lock(states_mutex_);
   states_[index] = NSRef<id<MTLRenderPipelineState>>::retain(state);
-  --missing_;
-  if (index < plain_count) --plain_missing_;
-  if (plain_missing_ == 0) ready_.notify_all();
+  for (std::size_t group = static_cast<std::size_t>(group_of(index)); group < groups_.size(); ++group)
+    if (--groups_[group].missing == 0) ready_.notify_all();
 }
 
-void Pipelines::fail(const std::string& what, NSError* error) {
+void Pipelines::fail(PipelineGroup group, const std::string& what, NSError* error) {
   const char* cause = error ? error.localizedDescription.UTF8String : nullptr;
   const std::scoped_lock lock(states_mutex_);
-  error_ =
-      "Metal does not compile " + what + ": " + (cause ? cause : "no cause given") + "; use the cpu device.";
+  for (std::size_t i = static_cast<std::size_t>(group); i < groups_.size(); ++i)
+    groups_[i].error = "Metal does not compile " + what + ": " + (cause ? cause : "no cause given") +
+                       "; use the cpu device.";
   ready_.notify_all();
 }
 
 Result<void> Pipelines::wait(PipelineGroup group) {
   std::unique_lock lock(states_mutex_);
-  const std::size_t& missing = group == PipelineGroup::plain ? plain_missing_ : missing_;
-  if (!ready_.wait_for(lock, compile_timeout, [&] { return missing == 0 || !error_.empty(); }))
+  const Progress& progress = groups_[static_cast<std::size_t>(group)];
+  if (!ready_.wait_for(lock, compile_timeout,
+                       [&] { return progress.missing == 0 || !progress.error.empty(); }))
     return Error{ErrorCode::device_error, "Metal has not compiled the shaders in 30 s; use the cpu device."};
-  if (!error_.empty()) return Error{ErrorCode::device_error, error_};
+  if (!progress.error.empty()) return Error{ErrorCode::device_error, progress.error};
   return {};
 }
 

@@ -49,6 +49,7 @@ std::uint64_t bytes_of(SizePx size, const Texture& texture) {
 
 bool encode_surface_passes(const FramePlan& plan, id<MTLCommandBuffer> commands, const Pipelines& pipelines) {
   for (const SurfacePass& pass : plan.passes) {
+    if (pass.size.empty()) continue;
     id<MTLRenderCommandEncoder> encoder = [commands renderCommandEncoderWithDescriptor:descriptor_of(pass)];
     if (!encoder) return false;
     if (pass.kind == PassKind::draw)

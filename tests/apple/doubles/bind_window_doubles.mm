@@ -200,6 +200,11 @@ std::pair<std::uintptr_t, std::uintptr_t> make_foreign_window(int width, int hei
   }
 }
 
+// The CAMetalLayer of a foreign window that was made with one.
+std::uintptr_t foreign_layer(std::uintptr_t view) {
+  return reinterpret_cast<std::uintptr_t>(view_state(reinterpret_cast<NSView*>(view)).layer);
+}
+
 void free_foreign_window(std::uintptr_t window) {
   @autoreleasepool {
     [reinterpret_cast<NSWindow*>(window) release];
@@ -309,6 +314,7 @@ void bind(py::module_& m) {
   m.def("tick", &tick, py::call_guard<py::gil_scoped_release>());
   m.def("make_foreign_window", &make_foreign_window, py::arg("width"), py::arg("height"),
         py::arg("metal_layer") = false);
+  m.def("foreign_layer", &foreign_layer, py::arg("view"));
   m.def("free_foreign_window", &free_foreign_window, py::arg("window"));
   m.def("window_misuse", &misuse, py::arg("name"));
 }
