@@ -95,40 +95,44 @@ double RoundShape::corner_coverage(double u, double v) const {
   return clamp01(0.5 - (length - radius_) / step);
 }
 
-RoundShape::Parts RoundShape::parts(double u0, double v0, const Growth& grow, bool level) const {
+Span RoundShape::box(const Line& line, double grow_u, double grow_v) const {
   const Affine& m = local_from_target_;
-  const auto box = [&](double more_u, double more_v, bool any_v) {
-    const Span span = solve(m.a, u0, rect_.x0 - more_u, rect_.x1 + more_u);
-    return any_v ? span : intersect(span, solve(m.b, v0, rect_.y0 - more_v, rect_.y1 + more_v));
-  };
+  const Span span = solve(m.a, line.u0, rect_.x0 - grow_u, rect_.x1 + grow_u);
+  return intersect(span, solve(m.b, line.v0, rect_.y0 - grow_v, rect_.y1 + grow_v));
+}
+
+RoundShape::Parts RoundShape::parts(const Line& line, const Growth& grow) const {
+  const Affine& m = local_from_target_;
   Parts spans;
-  if (radius_ <= 0) {
-    spans.fill(box(grow.u, grow.v, level));
-    return spans;
-  }
-  spans[0] = box(grow.u, -radius_, false);
-  spans[1] = box(-radius_, grow.v, level);
+  spans[0] = box(line, grow.u, std::min(grow.v, -radius_));
+  spans[1] = box(line, std::min(grow.u, -radius_), grow.v);
   std::size_t next = 2;
   for (const double u : {rect_.x0 + radius_, rect_.x1 - radius_})
     for (const double v : {rect_.y0 + radius_, rect_.y1 - radius_})
-      spans[next++] = solve_circle(m.a, u0 - u, m.b, v0 - v, radius_ + grow.corner);
+      spans[next++] = solve_circle(m.a, line.u0 - u, m.b, line.v0 - v, radius_ + grow.corner);
   return spans;
 }
 
 RoundShape::Row RoundShape::row(double centre_y) const {
   const Affine& m = local_from_target_;
-  const double u0 = m.c * centre_y + m.tx;
-  const double v0 = m.d * centre_y + m.ty;
+  const Line line{m.c * centre_y + m.tx, m.d * centre_y + m.ty};
   const double reach = 0.5 - negligible_coverage;
   const double reach_u = u_step_ * reach;
   const double reach_v = v_step_ * reach;
-  const double reach_corner = longest_step_ * reach;
   Row row;
   // Where v does not change along the row, its share is one factor of the whole row.
-  const bool level = m.b == 0;
-  if (level) row.factor = box_coverage(v0, rect_.y0, rect_.y1, v_step_);
-  row.outer = hull(parts(u0, v0, {reach_u, reach_v, reach_corner}, level));
-  row.inner = longest_run(parts(u0, v0, {-reach_u, -reach_v, -reach_corner}, level));
+  if (m.b == 0) {
+    row.factor = box_coverage(line.v0, rect_.y0, rect_.y1, v_step_);
+    if (row.factor <= negligible_coverage) return {{1, 0}, {1, 0}, 0};
+  }
+  const double any_v = m.b == 0 ? v_step_ : -reach_v;  // what the factor says is not asked again
+  row.outer = box(line, reach_u, std::max(reach_v, any_v));
+  row.inner = box(line, -reach_u, any_v);
+  if (radius_ <= 0) return row;
+  const double reach_corner = longest_step_ * reach;
+  // The quadrant of a corner ends half a pixel outside of the shape.
+  row.outer = intersect(row.outer, hull(parts(line, {reach_u, std::max(reach_v, any_v), reach_corner})));
+  row.inner = longest_run(parts(line, {-reach_u, any_v, -reach_corner}));
   return row;
 }
 

@@ -27,7 +27,6 @@ class RoundShape {
   RoundShape() = default;
   RoundShape(const RectF& shape, double corner_radius, const Affine& local_from_target);
 
-  const RectF& rect() const { return rect_; }
   bool round() const { return radius_ > 0; }
   // Of the pixel with this centre.
   double at(double centre_x, double centre_y) const;
@@ -42,13 +41,18 @@ class RoundShape {
 
  private:
   double corner_coverage(double u, double v) const;
+  // A row's (u, v) is (a x + u0, b x + v0) at the pixel centre x.
+  struct Line {
+    double u0, v0;
+  };
   struct Growth {
     double u, v, corner;
   };
   using Parts = std::array<Span, 6>;
+  Span box(const Line& line, double grow_u, double grow_v) const;
   // The centres of a row that lie within each of two boxes and four discs, which make up the shape when it
   // is grown by so much on each axis and at its corners.
-  Parts parts(double u0, double v0, const Growth& grow, bool level) const;
+  Parts parts(const Line& line, const Growth& grow) const;
 
   RectF rect_;  // local
   Affine local_from_target_;
