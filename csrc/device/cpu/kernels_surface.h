@@ -139,29 +139,53 @@ void halve_row(const std::uint16_t* row, int pixels, std::uint16_t* to) {
   std::memcpy(to + i, last, static_cast<std::size_t>(count - i) * sizeof(std::uint16_t));
 }
 
-// Several vectors go along each tap together, so that its pointer and its weight are fetched once.
-template <int vectors>
-void convolve_block(const std::uint16_t* const* taps, const std::uint16_t* weights, int radius, int i,
-                    std::uint16_t* to) {
+// A row's sums so far of some values from `i` on.
+struct Sum {
   // Each product is cut off, by half a step on average.
+  Sum(const std::uint16_t* centre, I16 weight, I16 rounding)
+      : value(add(rounding, mul_high(load_u16(centre), weight))) {}
+  void add_pair(const std::uint16_t* before, const std::uint16_t* after, I16 weight) {
+    value = add(value, mul_high(average(load_u16(before), load_u16(after)), weight));
+  }
+  I16 value;
+};
+
+// Four vectors go along each tap together, so that its pointers and its weight are fetched once.
+void convolve_four(const std::uint16_t* const* taps, const std::uint16_t* weights, int radius, int i,
+                   std::uint16_t* to) {
   const I16 rounding = splat(static_cast<std::int16_t>((radius + 1) / 2));
   const I16 centre = splat(static_cast<std::int16_t>(weights[0]));
-  I16 sum[vectors];
-  for (int v = 0; v < vectors; ++v)
-    sum[v] = add(rounding, mul_high(load_u16(taps[0] + i + v * lanes), centre));
+  const auto start = [&](int v) { return Sum(taps[0] + i + v * lanes, centre, rounding); };
+  Sum a = start(0);
+  Sum b = start(1);
+  Sum c = start(2);
+  Sum d = start(3);
   for (int k = 1; k <= radius; ++k) {
     const std::uint16_t* const before = taps[2 * k - 1] + i;
     const std::uint16_t* const after = taps[2 * k] + i;
     const I16 weight = splat(static_cast<std::int16_t>(weights[k]));
-    for (int v = 0; v < vectors; ++v)
-      sum[v] = add(sum[v], mul_high(average(load_u16(before + v * lanes), load_u16(after + v * lanes)), weight));
+    a.add_pair(before, after, weight);
+    b.add_pair(before + lanes, after + lanes, weight);
+    c.add_pair(before + 2 * lanes, after + 2 * lanes, weight);
+    d.add_pair(before + 3 * lanes, after + 3 * lanes, weight);
   }
-  for (int v = 0; v < vectors; ++v) store_u16(to + i + v * lanes, sum[v]);
+  store_u16(to + i, a.value);
+  store_u16(to + i + lanes, b.value);
+  store_u16(to + i + 2 * lanes, c.value);
+  store_u16(to + i + 3 * lanes, d.value);
+}
+
+void convolve_one(const std::uint16_t* const* taps, const std::uint16_t* weights, int radius, int i,
+                  std::uint16_t* to) {
+  const I16 rounding = splat(static_cast<std::int16_t>((radius + 1) / 2));
+  Sum sum(taps[0] + i, splat(static_cast<std::int16_t>(weights[0])), rounding);
+  for (int k = 1; k <= radius; ++k)
+    sum.add_pair(taps[2 * k - 1] + i, taps[2 * k] + i, splat(static_cast<std::int16_t>(weights[k])));
+  store_u16(to + i, sum.value);
 }
 
 void convolve(const std::uint16_t* const* taps, const std::uint16_t* weights, int radius, int count,
               std::uint16_t* to) {
-  constexpr int vectors = 4;
   if (count < lanes) {
     for (int i = 0; i < count; ++i) {
       unsigned sum = static_cast<unsigned>(radius + 1) / 2 + (unsigned{taps[0][i]} * weights[0] >> 16);
@@ -172,10 +196,9 @@ void convolve(const std::uint16_t* const* taps, const std::uint16_t* weights, in
     return;
   }
   int i = 0;
-  for (; i + vectors * lanes <= count; i += vectors * lanes)
-    convolve_block<vectors>(taps, weights, radius, i, to);
-  for (; i + lanes <= count; i += lanes) convolve_block<1>(taps, weights, radius, i, to);
-  if (i < count) convolve_block<1>(taps, weights, radius, count - lanes, to);
+  for (; i + 4 * lanes <= count; i += 4 * lanes) convolve_four(taps, weights, radius, i, to);
+  for (; i + lanes <= count; i += lanes) convolve_one(taps, weights, radius, i, to);
+  if (i < count) convolve_one(taps, weights, radius, count - lanes, to);
 }
 
 // 16 bits to ring units.
