@@ -158,10 +158,10 @@ class HandDriven final : public CompletionSink {
   }
   void finish() { device_->wait_idle({}); }
   std::uint64_t memory_bytes() const { return device_->caps().memory_bytes; }
-  int completed() const { return completed_; }
+  int completions() const { return completions_; }
 
   void completed(Completion&& completion) noexcept override {
-    ++completed_;
+    ++completions_;
     bytes_touched_ = completion.bytes_touched;
   }
 
@@ -172,7 +172,7 @@ class HandDriven final : public CompletionSink {
   FramePlan plan_;
   std::uint64_t submission_ = 0;
   std::uint64_t bytes_touched_ = 0;
-  int completed_ = 0;
+  int completions_ = 0;
   std::unique_ptr<Target> target_;
 };
 
@@ -223,7 +223,7 @@ void bind_cpu_device(py::module_& m) {
       .def("submit", &HandDriven::submit, py::arg("damage"), py::arg("background"), py::arg("repeats"))
       .def("finish", &HandDriven::finish)
       .def_property_readonly("memory_bytes", &HandDriven::memory_bytes)
-      .def_property_readonly("completions", py::overload_cast<>(&HandDriven::completed, py::const_));
+      .def_property_readonly("completions", &HandDriven::completions);
   m.def("filter", &filter, py::arg("kind"), py::arg("from_"), py::arg("to"), py::arg("weights"),
         py::arg("factor"), py::arg("tint"), py::arg("isa"), py::arg("threads"));
   m.def("instruction_sets", &cpu_instruction_sets);
