@@ -85,8 +85,9 @@ struct AxisReads {
   // From the first one that is read to the last.
   std::int64_t span() const {
     if (end <= begin || last < first) return 0;
-    const auto [a, b] = std::minmax(position(begin), position(end - 1));
-    return high(b) - low(a) + 1;
+    const double a = position(begin);
+    const double b = position(end - 1);
+    return high(std::max(a, b)) - low(std::min(a, b)) + 1;
   }
   // Only those that are read: a picture made much smaller skips some.
   std::int64_t count() const {

@@ -109,10 +109,10 @@ _ARGUMENTS = (
 def chrome_trace(records: NDArray[np.void]) -> dict[str, Any]:
     """Records in the Trace Event Format, as an object that ``json.dump`` takes.
 
-    A lane is a thread; where its packets overlap in time, as with several in flight, it has further ones. Each
-    packet is a complete event from its commit to its last known stage, and within it ``queued``, ``compose``,
-    ``draw`` and ``show``. Frames have threads of their own, from decoding to composition; drops are instants;
-    R, bytes, damage and items are counters. Times are µs of the monotonic clock.
+    A lane is a thread; where its packets overlap in time, as with several in flight, it has further ones.
+    Each packet is a complete event from its commit to its last known stage, and within it ``queued``,
+    ``compose``, ``draw`` and ``show``. Frames have threads of their own, from decoding to composition; drops
+    are instants; R, bytes, damage and items are counters. Times are µs of the monotonic clock.
 
     Raises InvalidArgumentError for an array that is not of :data:`DTYPE`.
     """
@@ -131,11 +131,15 @@ def chrome_trace(records: NDArray[np.void]) -> dict[str, Any]:
         events += [_complete(stage, "stage", *span, thread, {}) for stage, span in _spans(record)]
         if record["status"] == "dropped":
             instant = {"name": str(record["reason"]), "cat": "drop", "ph": "i", "s": "t", "ts": end / 1e3}
-            events.append({**instant, "pid": _PROCESS, "tid": thread, "args": {"epoch": int(record["epoch"])}})
+            events.append(
+                {**instant, "pid": _PROCESS, "tid": thread, "args": {"epoch": int(record["epoch"])}}
+            )
         decoded, composed = int(record["decoded_ns"]), int(record["composed_ns"])
         if 0 < decoded <= composed:
             thread = rows.place("frames", decoded, composed)
-            events.append(_complete("frame", "frame", decoded, composed, thread, {"epoch": int(record["epoch"])}))
+            events.append(
+                _complete("frame", "frame", decoded, composed, thread, {"epoch": int(record["epoch"])})
+            )
         if record["present_id"] > counted:
             counted = int(record["present_id"])
             events += _counters(record)
@@ -183,7 +187,15 @@ def _complete(
     name: str, category: str, begin_ns: int, end_ns: int, thread: int, arguments: dict[str, Any]
 ) -> dict[str, Any]:
     times = {"ts": begin_ns / 1e3, "dur": (end_ns - begin_ns) / 1e3}
-    return {"name": name, "cat": category, "ph": "X", **times, "pid": _PROCESS, "tid": thread, "args": arguments}
+    return {
+        "name": name,
+        "cat": category,
+        "ph": "X",
+        **times,
+        "pid": _PROCESS,
+        "tid": thread,
+        "args": arguments,
+    }
 
 
 def _counters(record: np.void) -> list[dict[str, Any]]:
