@@ -118,7 +118,8 @@ def check_shape(trace: dict[str, object]) -> list[dict[str, object]]:
     named = {event["tid"] for event in events if event["name"] == "thread_name"}
     assert {event["tid"] for event in events if event["ph"] in "Xi"} <= named
     for thread in named:
-        spans = [(e["ts"], e["ts"] + e["dur"]) for e in events if e["ph"] == "X" and e["tid"] == thread]
+        mine = [e for e in events if e["ph"] == "X" and e["tid"] == thread]
+        spans = [(round(e["ts"] * 1e3), round((e["ts"] + e["dur"]) * 1e3)) for e in mine]  # ns
         for index, (begin, end) in enumerate(spans):
             for other_begin, other_end in spans[index + 1 :]:
                 apart = end <= other_begin or other_end <= begin
