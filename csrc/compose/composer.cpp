@@ -119,7 +119,8 @@ void compose(const SceneMirror& mirror, FramePlan& plan, std::vector<RectPx>& bo
       plan.items.push_back(item);
     }
     bounds.push_back(place_now);
-    if (node->dirty && !mirror.everything_dirty() && !SceneMirror::waits(*node)) damage(*node, place_now);
+    if (node->dirty && !mirror.everything_dirty() && !SceneMirror::waits(*node, place_now))
+      damage(*node, place_now);
   }
   if (mirror.everything_dirty()) {
     plan.damage.count = 0;
@@ -128,7 +129,7 @@ void compose(const SceneMirror& mirror, FramePlan& plan, std::vector<RectPx>& bo
     add_damage(plan.damage, intersect(mirror.removed_bounds(), whole));
     for (std::size_t i = 0; plan.damage.count && i < bounds.size(); ++i) {
       const LayerNode& node = *mirror.ordered()[i];
-      if (node.dirty && SceneMirror::waits(node)) damage(node, bounds[i]);
+      if (node.dirty && SceneMirror::waits(node, bounds[i])) damage(node, bounds[i]);
     }
   }
 }

@@ -263,7 +263,7 @@ void SceneMirror::mark_shown(const std::vector<RectPx>& bounds, bool unchanged) 
   everything_dirty_ = false;
   removed_bounds_ = {};
   for (std::size_t i = 0; i < ordered_.size(); ++i) {
-    if (unchanged && waits(*ordered_[i])) continue;
+    if (unchanged && waits(*ordered_[i], bounds[i])) continue;
     ordered_[i]->dirty = false;
     ordered_[i]->shown_bounds = bounds[i];
   }

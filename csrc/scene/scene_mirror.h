@@ -80,8 +80,10 @@ class SceneMirror {
   // The picture now shows the mirror; bounds[i] is the place of ordered()[i] in it. `unchanged`: nothing was
   // drawn, so that what passive layers wait with is still to come.
   void mark_shown(const std::vector<RectPx>& bounds, bool unchanged = false);
-  // Whether what changed of the layer waits until something else is drawn; not its first picture.
-  static bool waits(const LayerNode& node) { return node.props.passive && !node.shown_bounds.empty(); }
+  // Whether what changed of the layer waits until something else is drawn: of a passive one in its old place.
+  static bool waits(const LayerNode& node, const RectPx& place_now) {
+    return node.props.passive && place_now == node.shown_bounds;
+  }
   // The incoming frame has reached the device and becomes the layer's frame.
   void accept_frame(LayerNode& node, PreparedVideo&& prepared, Released& released);
   // No tier can show the incoming frame.

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from .canvas import CanvasLayer, Drawing
 from .shapes import Shape, Stroke, TextStyle
+from .types import Records
 
 if TYPE_CHECKING:
     from .target import Target
@@ -99,7 +100,7 @@ class Hud:
         self._layer = None
 
 
-def read(target: Target, raw: NDArray[np.void]) -> Reading:
+def read(target: Target, raw: Records) -> Reading:
     """From the newest records as the core gives them."""
     session = target._session
     shown = raw[raw["status"] == 1]

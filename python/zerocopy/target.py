@@ -6,7 +6,6 @@ import threading
 from typing import TYPE_CHECKING, Literal, overload
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
 from . import _core, _values
@@ -17,7 +16,7 @@ from .hud import Hud
 from .packets import Packet, PendingOutcome
 from .scene import Scene
 from .telemetry import records_of, write_trace
-from .types import U8, Color, PacketCounts, Path, PresentOutcome
+from .types import U8, Color, PacketCounts, Path, PresentOutcome, Records
 
 if TYPE_CHECKING:
     from .session import Session
@@ -111,7 +110,7 @@ class Target(Owned):
         """A consistent look at the counts of this target's packets."""
         return packet_counts_from(self._native.packet_counts())
 
-    def telemetry(self) -> NDArray[np.void]:
+    def telemetry(self) -> Records:
         """The records of the last 1,024 packets that ended, oldest first, as an array of
         `zerocopy.telemetry.DTYPE`, which says what each field is. A copy of one moment; any thread, also
         after `close`. What the device tells later, as ``completed_ns``, is in the next copy."""

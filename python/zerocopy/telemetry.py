@@ -15,11 +15,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from . import _core
 from .errors import InvalidArgumentError
-from .types import InteropStatus, Path
+from .types import InteropStatus, Path, Records
 
 CAPACITY = 1024
 """Records that a target keeps."""
@@ -69,7 +68,7 @@ _STATUSES = np.array(["", "presented", "unchanged", "dropped"])
 _PATHS = np.array(["", InteropStatus.SOFTWARE, InteropStatus.INTEROP_HANDLE, InteropStatus.TRUE_ZERO_COPY])
 
 
-def records_of(native: _core.Target, most: int = CAPACITY) -> NDArray[np.void]:
+def records_of(native: _core.Target, most: int = CAPACITY) -> Records:
     """The newest records, oldest first."""
     raw = native.telemetry(most)
     records = np.zeros(len(raw), DTYPE)
@@ -106,7 +105,7 @@ _ARGUMENTS = (
 )  # fmt: skip
 
 
-def chrome_trace(records: NDArray[np.void]) -> dict[str, Any]:
+def chrome_trace(records: Records) -> dict[str, Any]:
     """Records in the Trace Event Format, as an object that ``json.dump`` takes.
 
     A lane is a thread; where its packets overlap in time, as with several in flight, it has further ones.
@@ -147,7 +146,7 @@ def chrome_trace(records: NDArray[np.void]) -> dict[str, Any]:
     return {"traceEvents": [*names, *events], "displayTimeUnit": "ms"}
 
 
-def write_trace(path: Path, records: NDArray[np.void]) -> None:
+def write_trace(path: Path, records: Records) -> None:
     """`chrome_trace` as a file. Raises OSError."""
     with open(os.fspath(path), "w", encoding="utf-8") as file:
         json.dump(chrome_trace(records), file, allow_nan=False)
