@@ -30,6 +30,9 @@ using Pieces = Rects<most_pieces>;
 
 // What `hole` leaves of the pieces. Nothing changes where there is no room for it.
 void subtract(Pieces& pieces, const RectPx& hole) {
+  const auto begin = pieces.rects.begin();
+  const auto met = [&](const RectPx& piece) { return !intersect(piece, hole).empty(); };
+  if (std::none_of(begin, begin + static_cast<std::ptrdiff_t>(pieces.count), met)) return;
   Pieces left;
   std::size_t needed = 0;
   for (std::size_t i = 0; i < pieces.count; ++i) {
