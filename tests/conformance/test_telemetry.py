@@ -103,6 +103,53 @@ def test_a_turned_picture_counts_its_area(session):
         assert texels == pytest.approx(40 * 40, rel=0.02)
 
 
+def texels_read(positions: np.ndarray, first: int, last: int) -> set[int]:
+    """Of one axis, by rule 6 of the picture rules."""
+    found: set[int] = set()
+    for at in np.clip(positions, first, last):
+        low = int(np.floor(at + 1e-9))
+        found |= {low, low + (at - low > 1e-9)}
+    return found
+
+
+def span(texels: set[int]) -> int:
+    return max(texels) - min(texels) + 1
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_ideal_bytes_are_those_of_the_rules(session, seed):
+    """One video of any scale, orientation and clip, pixel by pixel along each axis."""
+    rng = np.random.default_rng(seed)
+    width, height = (int(v) * 2 for v in rng.integers(2, 30, 2))
+    rotation, mirrored = int(rng.integers(4)) * 90, bool(rng.integers(2))
+    picture = pictures.noise_picture("nv12", width, height, rotation=rotation, mirrored=mirrored)
+    x, y, w, h = (int(v) for v in rng.integers((-10, -10, 3, 3), (30, 20, 50, 50)))
+    clip = tuple(int(v) for v in rng.integers((0, 0, 5, 5), (30, 20, 40, 40)))
+    with session.open_offscreen(48, 40) as target:
+        add(target.scene, Video(rect=(x, y, w, h), picture=picture, fit="fill", clip=clip))
+        presented(target)
+        record = settled(target)[-1]
+    x0, x1 = max(0, x, clip[0]), min(48, x + w, clip[0] + clip[2])
+    y0, y1 = max(0, y, clip[1]), min(40, y + h, clip[1] + clip[3])
+    texels = 0
+    if x0 < x1 and y0 < y1:
+        across, down = (np.arange(x0, x1) + 0.5 - x) / w, (np.arange(y0, y1) + 0.5 - y) / h
+        if rotation in (90, 180):
+            across = 1 - across
+        if rotation in (180, 270):
+            down = 1 - down
+        if rotation in (90, 270):
+            across, down = down, across
+        if mirrored:
+            across = 1 - across
+        columns, rows = across * width - 0.5, down * height - 0.5
+        texels = span(texels_read(columns, 0, width - 1)) * len(texels_read(rows, 0, height - 1))
+        chroma_columns = texels_read(columns / 2, 0, (width - 1) // 2)
+        chroma_rows = texels_read((rows - 0.5) / 2, 0, (height - 1) // 2)
+        texels += span(chroma_columns) * len(chroma_rows) * 2
+    assert record["ideal_bytes"] == 48 * 40 * 4 + texels
+
+
 def test_only_what_is_damaged_counts(session):
     with session.open_offscreen(20, 12) as target:
         add(target.scene, video(16, 8, rect=(2, 1, 16, 8)))
