@@ -61,6 +61,25 @@ COUNTED: dict[str, tuple[list[Layer], int]] = {
         [video(16, 8, rect=(2, 1, 16, 8)), Solid(rect=(0, 0, 10, 12), color=(0, 0, 1, 1), z=1)],
         8 * 8 + 4 * 4 * 2,
     ),
+    "half hidden, and half a pixel more": (
+        [video(16, 8, rect=(2, 1, 16, 8)), Solid(rect=(0, 0, 10.5, 12), color=(0, 0, 1, 1), z=1)],
+        8 * 8 + 4 * 4 * 2,
+    ),
+    # What shines through round corners of 2 px lies in the rows above and below them.
+    "below round corners": (
+        [
+            image(5, 3, rect=(2, 1, 5, 3)),
+            Solid(rect=(0, 0, 20, 12), color=(0, 0, 1, 1), corner_radius_px=2, z=1),
+        ],
+        5 * 1 * 4,
+    ),
+    "below what is clipped away": (
+        [
+            image(5, 3, rect=(2, 1, 5, 3)),
+            Solid(rect=(0, 0, 20, 12), color=(0, 0, 1, 1), clip=(0, 0, 20, 2), z=1),
+        ],
+        5 * 2 * 4,
+    ),
     "below glass": (
         [video(16, 8, rect=(2, 1, 16, 8)), Solid(rect=(0, 0, 10, 12), color=(0, 0, 1, 0.5), z=1)],
         16 * 8 + 8 * 4 * 2,
