@@ -123,6 +123,17 @@ def test_it_leaves_unchanged_presents_unchanged(target):
         assert target.present().status == "unchanged"
 
 
+def test_a_new_place_does_not_wait(target):
+    """As in a window whose new size was drawn before the panel could follow."""
+    target.hud = True
+    presented(target)
+    assert target._hud is not None
+    assert target._hud._layer is not None
+    target._hud._layer.rect = (50, 60, hud.WIDTH, hud.HEIGHT)
+    presented(target)
+    assert (target.read_pixels()[20:50, 20:300] == (0x20, 0x40, 0x60, 0xFF)).all()
+
+
 def test_its_damage_is_its_own(target):
     layer = target.scene.add_rect((380, 220, 10, 10), "#fff")
     open_hud(target)

@@ -76,7 +76,7 @@ COUNTED: dict[str, tuple[list[Layer], int]] = {
     "below what is clipped away": (
         [
             image(5, 3, rect=(2, 1, 5, 3)),
-            Solid(rect=(0, 0, 20, 12), color=(0, 0, 1, 1), clip=(0, 0, 20, 2), z=1),
+            Solid(rect=(0, 0, 20, 12), color=(0, 0, 1, 1), clip=(0, 0, 20, 2.5), z=1),
         ],
         5 * 2 * 4,
     ),
@@ -324,3 +324,21 @@ def test_the_delayed_device_is_late(cpu_session):
     closed = target.telemetry()
     assert (closed["completed_ns"][:3] > 0).all()
     assert (closed["status"][3], closed["reason"][3]) == ("dropped", "closed")
+
+
+def test_what_the_device_has_told_needs_no_further_present(cpu_session):
+    """Presents of another target let the delayed device complete this one's."""
+    testing.set_completion_delay(2)
+    with (
+        zc.Session(device="cpu") as session,
+        session.open_offscreen(8, 8) as target,
+        session.open_offscreen(8, 8) as other,
+    ):
+        presented(target)
+        layer = other.scene.add_rect((0, 0, 4, 4), "#fff")
+        for color in ("#f00", "#0f0"):
+            layer.color = color
+            presented(other)
+        (record,) = target.telemetry()
+        assert record["completed_ns"] > 0
+        assert record["r"] == 1
