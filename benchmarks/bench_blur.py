@@ -30,7 +30,9 @@ TIMES = 4
 
 
 def picture() -> U8:
-    return np.dstack([texture(*SIZE, 0, 255, seed) for seed in range(3)] + [np.full(SIZE[::-1], 255, np.uint8)])
+    return np.dstack(
+        [texture(*SIZE, 0, 255, seed) for seed in range(3)] + [np.full(SIZE[::-1], 255, np.uint8)]
+    )
 
 
 class Blurred:

@@ -31,7 +31,9 @@ class Shown:
         width = round(height * 8 / 9) * 2
         self._target = session.open_offscreen(width, height)
         self.megapixels = width * height / 1e6
-        self._frames = itertools.cycle([zc.GpuFrame.from_planes(planes, "nv12") for planes in nv12_pool()[:2]])
+        self._frames = itertools.cycle(
+            [zc.GpuFrame.from_planes(planes, "nv12") for planes in nv12_pool()[:2]]
+        )
         self._video = self._target.scene.add_video(fit="fill") if scene != "rectangles alone" else None
         self._back = None if self._video else self._target.scene.add_rect((0, 0, width, height), "#203040")
         self._shades = itertools.cycle(["#203040", "#302040"])
@@ -53,7 +55,7 @@ class Shown:
         times = max(2, round(24 / self.megapixels))
         for _ in range(16):  # true zero copy has to be earned
             self.show()
-        costs = []
+        costs: list[float] = []
         for _ in range(ROUNDS):
             before = time.process_time()
             for _ in range(times):

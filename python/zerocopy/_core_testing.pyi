@@ -184,9 +184,7 @@ class CpuDevice:
         factor: int,
         tint: _Rgba | None,
     ) -> None: ...
-    def submit(
-        self, damage: Sequence[tuple[int, int, int, int]], background: _Rgba, repeats: int
-    ) -> int:
+    def submit(self, damage: Sequence[tuple[int, int, int, int]], background: _Rgba, repeats: int) -> int:
         """Draws the plan, `repeats` times over, and begins another. Bytes touched by the latest completed."""
 
     def finish(self) -> None: ...

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from support.plans import SETS, Device, blended, noise, unit
-from support.reference import Colour, Picture, box, to_rgb
+from support.reference import box
 
 pytestmark = pytest.mark.native
 
@@ -63,17 +63,15 @@ class TestEveryKind:
     @pytest.mark.parametrize("factor", [1, 2])
     def test_video(self, isa, mode, factor):
         width, height = 34, 6
-        luma = np.random.default_rng(3).integers(16, 236, (height, width), np.uint8)
-        chroma = np.full((height // 2, width // 2, 2), (90, 170), np.uint8)
-        rgb = to_rgb(Picture([luma, chroma], "nv12", Colour()))
-        device, below = over_noise(width * factor, height * factor, isa)
-        planes = [device.texture(plane) for plane in (luma, chroma)]
-        device.item("video", *planes, blend=mode, opacity=0.5)
-        if factor > 1:
-            assert device.draw().shape == (height * factor, width * factor, 4)  # scaled rows, drawn by the mode
-            return
-        source = np.dstack([rgb / 255, np.ones((height, width))]) * 0.5
-        check(device, below, source, mode)
+        random = np.random.default_rng(3)
+        luma = random.integers(16, 236, (height, width), np.uint8)
+        chroma = random.integers(60, 200, (height // 2, width // 2, 2), np.uint8)
+        size = (width * factor, height * factor)
+        alone = Device(*size, isa=isa)
+        alone.item("video", alone.texture(luma), alone.texture(chroma))
+        device, below = over_noise(*size, isa)
+        device.item("video", device.texture(luma), device.texture(chroma), blend=mode, opacity=0.5)
+        check(device, below, unit(alone.draw()) * 0.5, mode)
 
     def test_edges(self, isa, mode):
         """A shape whose edges lie between pixels."""

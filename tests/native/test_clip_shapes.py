@@ -80,7 +80,8 @@ def test_one(name, kind):
 @pytest.mark.parametrize(
     "names",
     [("round", "turned"), ("between_pixels", "round_between"), ("turned", "turned_round", "sheared"),
-     ("round", "far_away"), ("pill", "quarter", "stretched", "upright", "round", "turned", "sheared", "round")],
+     ("round", "far_away"),
+     ("pill", "quarter", "stretched", "upright", "round", "turned", "sheared", "round")],
 )  # fmt: skip
 @pytest.mark.parametrize("isa", SETS)
 def test_several_multiply(names, isa):
@@ -102,7 +103,7 @@ def test_with_a_shape_and_a_clip_of_its_own():
         color=(1, 1, 0, 1), clips=add_clips(device, ["round"]),
     )  # fmt: skip
     x, y = np.arange(WIDTH) + 0.5, np.arange(HEIGHT) + 0.5
-    clip = np.outer(np.clip(41.25 - y + 0.5, 0, 1) * np.clip(y - 3 + 0.5, 0, 1), np.clip(x - 14 , 0, 1))
+    clip = np.outer(np.clip(41.25 - y + 0.5, 0, 1) * np.clip(y - 3 + 0.5, 0, 1), np.clip(x - 14, 0, 1))
     clip = clip * np.clip(60.5 - x, 0, 1)
     whole = clip * coverage(8, own) * coverage(*SHAPES["round"])
     check(device, below, whole[..., None] * np.array([1, 1, 0, 1]))

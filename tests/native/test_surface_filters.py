@@ -13,7 +13,20 @@ from zerocopy import _core_testing
 
 pytestmark = pytest.mark.native
 
-SIZES = [(1, 1), (2, 1), (1, 3), (3, 2), (5, 4), (7, 9), (8, 8), (16, 5), (17, 17), (33, 6), (65, 31), (130, 12)]
+SIZES = [
+    (1, 1),
+    (2, 1),
+    (1, 3),
+    (3, 2),
+    (5, 4),
+    (7, 9),
+    (8, 8),
+    (16, 5),
+    (17, 17),
+    (33, 6),
+    (65, 31),
+    (130, 12),
+]
 TINT = (0.2, 0.9, 0.5, 0.7)
 
 
@@ -64,7 +77,9 @@ class TestAgainstFloat64:
     def test_enlarge_with_a_tint(self, isa, wide, dtype):
         source = noise(7, 5, dtype)
         made = run("enlarge", source, (28, 20), wide, isa, factor=4, tint=TINT)
-        assert worst(made, filtered("enlarge", source, (28, 20), factor=4, tint=TINT)) <= (514 if wide else 0.65)
+        assert worst(made, filtered("enlarge", source, (28, 20), factor=4, tint=TINT)) <= (
+            514 if wide else 0.65
+        )
 
 
 @pytest.mark.parametrize("value", [0, 1, 127, 254, 255])

@@ -160,7 +160,7 @@ def enlarged(values: Array, axis: int, count: int, factor: int) -> Array:
 
 def gaussian(sigma: float, radius: int) -> list[float]:
     """Weights of offsets 0 … radius."""
-    weights = np.exp(-np.arange(radius + 1) ** 2 / (2 * sigma**2))
+    weights = np.exp(-(np.arange(radius + 1) ** 2) / (2 * sigma**2))
     return list(weights / (weights[0] + 2 * weights[1:].sum()))
 
 

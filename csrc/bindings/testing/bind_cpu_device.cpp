@@ -57,8 +57,8 @@ class HandDriven final : public CompletionSink {
 
   std::size_t create(const Size& size, const std::string& format, bool surface) {
     static constexpr std::array<const char*, 7> names{"r8", "rg8", "r16", "rg16", "rgb8", "rgba8", "rgba16"};
-    textures_.push_back(unwrap(
-        device_->create({size_px(size), static_cast<TextureFormat>(named(names, format)), surface})));
+    textures_.push_back(
+        unwrap(device_->create({size_px(size), static_cast<TextureFormat>(named(names, format)), surface})));
     return textures_.size() - 1;
   }
   // Rows of bytes.
@@ -107,7 +107,8 @@ class HandDriven final : public CompletionSink {
     const auto textures = given["textures"].cast<std::vector<std::size_t>>();
     if (item.kind == ItemKind::video) {
       const SizePx size = textures_.at(textures.at(0))->desc().size;
-      for (std::size_t p = 0; p < textures.size(); ++p) item.video.planes[p] = textures_.at(textures[p]).get();
+      for (std::size_t p = 0; p < textures.size(); ++p)
+        item.video.planes[p] = textures_.at(textures[p]).get();
       item.video.size = size;
       item.video.visible = RectPx::of(size);
       const ColorSpec spec = resolve({}, size);
@@ -135,7 +136,8 @@ class HandDriven final : public CompletionSink {
     pass.size = size_px(size);
     pass.from = textures_.at(from).get();
     pass.from_size = size_px(from_size);
-    pass.weights = {static_cast<std::uint32_t>(plan_.weights.size()), static_cast<std::uint32_t>(weights.size())};
+    pass.weights = {static_cast<std::uint32_t>(plan_.weights.size()),
+                    static_cast<std::uint32_t>(weights.size())};
     plan_.weights.insert(plan_.weights.end(), weights.begin(), weights.end());
     pass.factor = factor;
     if (tint) pass.tint = color_of(*tint);
@@ -150,7 +152,8 @@ class HandDriven final : public CompletionSink {
       plan_.damage.rects[static_cast<std::size_t>(plan_.damage.count++)] = {r[0], r[1], r[2], r[3]};
     for (int i = 0; i < repeats; ++i) {
       FramePlan plan = plan_;
-      if (device_->submit(++submission_, std::move(plan), *target_, KeepAlive(), *this) != SubmitStatus::submitted)
+      if (device_->submit(++submission_, std::move(plan), *target_, KeepAlive(), *this) !=
+          SubmitStatus::submitted)
         throw py::value_error("The device did not take the plan.");
     }
     plan_ = {};

@@ -64,6 +64,7 @@ struct DrawJob {
   Color background;
   DamageList damage;
   SizePx size;
+  bool read_next = false;  // by the next pass: what is drawn had better stay in the caches
 };
 
 class DrawList {

@@ -28,7 +28,9 @@ void for_row(int count, Each each, EachShort each_short) {
 
 template <class Value>
 struct ShortRow {
-  ShortRow(const Value* from, int count) { std::memcpy(values, from, static_cast<std::size_t>(count) * sizeof(Value)); }
+  ShortRow(const Value* from, int count) {
+    std::memcpy(values, from, static_cast<std::size_t>(count) * sizeof(Value));
+  }
   Value values[2 * lanes] = {};
 };
 
@@ -81,14 +83,6 @@ inline I16 weigh_1331(I16 outer_a, I16 inner_a, I16 inner_b, I16 outer_b) {
   return average(inner, average(inner, average(outer_a, outer_b)));
 }
 
-template <class Load>
-void halve_column(int count, Load load_row, std::uint16_t* to) {
-  const auto filtered = [&](int i) {
-    return weigh_1331(load_row(0, i), load_row(1, i), load_row(2, i), load_row(3, i));
-  };
-  for_row(count, [&](int i) { store_u16(to + i, filtered(i)); }, [] {});
-}
-
 void halve_rows_8(const std::uint8_t* const* rows, int count, std::uint16_t* to) {
   if (count < lanes) {
     std::uint8_t padded[4][lanes] = {};
@@ -99,13 +93,14 @@ void halve_rows_8(const std::uint8_t* const* rows, int count, std::uint16_t* to)
     std::memcpy(to, out, static_cast<std::size_t>(count) * sizeof(std::uint16_t));
     return;
   }
-  halve_column(
-      count,
-      [&](int k, int i) {
-        const I16 value = load_widened(rows[k] + i);
-        return add(value, shift_left<8>(value));
-      },
-      to);
+  const auto filtered = [&](int i) {
+    const auto at = [&](int k) { return load_widened(rows[k] + i); };
+    const I16 inner = add(at(1), at(2));
+    const I16 sum = add(add(inner, shift_left<1>(inner)), add(at(0), at(3)));  // of eighths
+    return add(shift_left<5>(sum), shift_right<3>(sum));                       // * 257 / 8
+  };
+  for_row(
+      count, [&](int i) { store_u16(to + i, filtered(i)); }, [] {});
 }
 
 void halve_rows_16(const std::uint16_t* const* rows, int count, std::uint16_t* to) {
@@ -118,7 +113,12 @@ void halve_rows_16(const std::uint16_t* const* rows, int count, std::uint16_t* t
     std::memcpy(to, out, static_cast<std::size_t>(count) * sizeof(std::uint16_t));
     return;
   }
-  halve_column(count, [&](int k, int i) { return load_u16(rows[k] + i); }, to);
+  const auto filtered = [&](int i) {
+    const auto at = [&](int k) { return load_u16(rows[k] + i); };
+    return weigh_1331(at(0), at(1), at(2), at(3));
+  };
+  for_row(
+      count, [&](int i) { store_u16(to + i, filtered(i)); }, [] {});
 }
 
 void halve_row(const std::uint16_t* row, int pixels, std::uint16_t* to) {
@@ -202,7 +202,9 @@ void convolve(const std::uint16_t* const* taps, const std::uint16_t* weights, in
 }
 
 // 16 bits to ring units.
-inline I16 to_ring_units(I16 value) { return shift_right_unsigned<1>(sub(value, shift_right_unsigned<8>(value))); }
+inline I16 to_ring_units(I16 value) {
+  return shift_right_unsigned<1>(sub(value, shift_right_unsigned<8>(value)));
+}
 
 void mix_rows(const std::uint16_t* upper, const std::uint16_t* lower, std::int16_t weight, int count,
               std::int16_t* to) {

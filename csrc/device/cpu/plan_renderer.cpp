@@ -33,7 +33,7 @@ std::uint64_t PlanRenderer::run(const SurfacePass& pass, const FramePlan& plan) 
     whole.rects[0] = RectPx::of(pass.size);
     whole.count = 1;
     const Color clear{0, 0, 0, 0};
-    return rows_.draw({part(plan.surface_items, pass.items), plan.clips, clear, whole, pass.size}, to);
+    return rows_.draw({part(plan.surface_items, pass.items), plan.clips, clear, whole, pass.size, true}, to);
   }
   FilterJob job;
   job.kind = pass.kind;

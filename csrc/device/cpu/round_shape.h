@@ -57,7 +57,7 @@ class RoundShape {
   RectF rect_;  // local
   Affine local_from_target_;
   double radius_ = 0;
-  double u_step_ = 1;        // local units per target px
+  double u_step_ = 1;  // local units per target px
   double v_step_ = 1;
   double longest_step_ = 1;  // in any direction
 };

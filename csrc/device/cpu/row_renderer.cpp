@@ -96,7 +96,7 @@ std::uint64_t RowRenderer::draw(const DrawJob& job, CpuTexture& target) {
   const SizePx size = job.size;
   // Measured: in a target that the cache can hold beside a picture, plain stores are as fast for video
   // alone and faster under overlays, which blend on the row in place.
-  stream_ = static_cast<std::size_t>(RectPx::of(size).area()) * 4 > cache_bytes_ / 2;
+  stream_ = !job.read_next && static_cast<std::size_t>(RectPx::of(size).area()) * 4 > cache_bytes_ / 2;
   list_.prepare(job);
   split_into_bands(job);
 
@@ -214,8 +214,8 @@ void RowRenderer::draw_item(const DrawnItem& drawn, int y, std::uint8_t* to, Wor
   }
   const bool replaces = item.opaque && row.inner >= 1 && row.inner_x0 == row.x0 && row.inner_x1 == row.x1;
   if (replaces && drawn_by_rows(item))
-    return worker.videos[static_cast<std::size_t>(item.video.ordinal)].draw(
-        kernels_, item, y, row.x0, row.x1, false, to, worker.bytes);
+    return worker.videos[static_cast<std::size_t>(item.video.ordinal)].draw(kernels_, item, y, row.x0, row.x1,
+                                                                            false, to, worker.bytes);
   draw_texels(drawn, y, texel_row(drawn, y, worker), to);
 }
 
@@ -326,8 +326,7 @@ void RowRenderer::draw_blended(const DrawnItem& drawn, int y, std::uint8_t* to, 
     kernels_.widen_texels(texel_row(drawn, y, worker), count, source);
   }
   const auto scale = [&](int x, int pixels, float coverage) {
-    if (coverage < 1)
-      kernels_.scale_source(source + std::ptrdiff_t{4} * (x - row.x0), pixels, q15(coverage));
+    if (coverage < 1) kernels_.scale_source(source + std::ptrdiff_t{4} * (x - row.x0), pixels, q15(coverage));
   };
   for_edges(item, row, y, [&](int x, float coverage) { scale(x, 1, coverage * opacity); });
   scale(row.inner_x0, row.inner_x1 - row.inner_x0, row.inner * opacity);

@@ -14,7 +14,7 @@ enum : int { row_buffer = 0, out_buffer = 1, first_slot = 2 };
 
 constexpr int jobs_per_thread = 2;
 // Pixels read and written that are not worth waking another thread for.
-constexpr std::int64_t small_job_px = 1 << 20;
+constexpr std::int64_t small_job_px = 1 << 19;
 
 // Repeats the pixels at both ends of `row`, which has `width` of them, up to [first, end).
 template <class Value>
@@ -83,7 +83,8 @@ void SurfaceFilters::prepare() {
       shares_factor_ = job.factor;
       shares_.resize(static_cast<std::size_t>(std::max(job.factor, block_px)) * 4);
       for (std::size_t i = 0; i < shares_.size(); ++i) {
-        const double place = (static_cast<double>(i / 4 % static_cast<std::size_t>(job.factor)) + 0.5) / job.factor;
+        const double place =
+            (static_cast<double>(i / 4 % static_cast<std::size_t>(job.factor)) + 0.5) / job.factor;
         shares_[i] = static_cast<std::int16_t>(std::min(std::lround(place * 32768), 32767L));
       }
       break;
