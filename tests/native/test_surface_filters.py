@@ -172,10 +172,51 @@ def test_passes_run_late_too():
     assert pictures[0][0].max() == 255  # only the background's alpha
 
 
-def test_a_surface_has_four_components():
+def test_what_a_surface_is():
+    device = Device(4, 4)
     with pytest.raises(ValueError, match="rgba8 or rgba16"):
-        Device(4, 4).native.create((4, 4), "r8", True)
-    assert Device(4, 4).native.memory_bytes > 2**20
+        device.native.create((4, 4), "r8", True)
+    with pytest.raises(ValueError, match="by passes alone"):
+        device.native.write(device.surface(4, 4), np.zeros((4, 16), np.uint8))
+    assert device.native.memory_bytes > 2**20
+
+
+def draw_everything(threads, isa=""):
+    """A plan that is large enough to be shared out: a surface of several items, blurred, in a scene."""
+    width, height = 1311, 905
+    device = Device(width, height, threads, isa)
+    random = np.random.default_rng(2)
+    luma = random.integers(16, 236, (300, 400), np.uint8)
+    chroma = random.integers(60, 200, (150, 200, 2), np.uint8)
+    planes = device.texture(luma), device.texture(chroma)
+    drawn, blurred = device.surface(width, height), device.surface(width, height)
+    half = [device.surface((width + 1) // 2, (height + 1) // 2, wide=True) for _ in range(2)]
+    turned = (0.8, 0.3, -0.3, 0.8, 200, -50)
+    clip = device.native.clip((100, 80, 1200, 800), 90, turned)
+    device.item("video", *planes, surface=True, clips=clip)
+    device.item(surface=True, color=(0.2, 0.9, 0.3, 0.5), target_from_local=turned, blend="screen")
+    device.native.draw_pass(drawn, (width, height), (0, 2))
+    device.filter("halve", drawn, half[0])
+    device.filter("convolve_x", half[0], half[1], gaussian(3, 10))
+    device.filter("convolve_y", half[1], half[0], gaussian(3, 10))
+    device.filter("enlarge", half[0], blurred, factor=2, tint=(1, 0.9, 0.8, 0.9))
+    device.item("video", *planes, target_from_local=turned)
+    device.item("image", blurred, blend="multiply", corner_radius=200)
+    device.item("image", drawn, opacity=0.4, clips=clip)
+    return device.draw((0.1, 0.2, 0.3, 1))
+
+
+def test_a_plan_by_any_number_of_threads():
+    alone = draw_everything(1)
+    for threads in (2, 3, 5):
+        assert np.array_equal(draw_everything(threads), alone)
+    assert alone.std() > 20
+
+
+def test_a_plan_on_every_set():
+    best = draw_everything(2)
+    for isa in SETS:
+        assert np.abs(draw_everything(2, isa).astype(int) - best).max() <= 2
 
 
 # Filters between arrays that begin or end at memory that may not be touched.

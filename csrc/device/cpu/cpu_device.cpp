@@ -172,6 +172,9 @@ Result<Ref<CpuTexture>> CpuDevice::take_picture(SizePx size, const Color& backgr
 Result<void> CpuDevice::write(Texture& texture, RectPx rect, HostPixels pixels, CopyPurpose purpose) {
   auto& to = static_cast<CpuTexture&>(texture);
   if (auto checked = check_inside("written", to.desc(), rect); !checked) return checked;
+  if (to.desc().surface)
+    return Error{ErrorCode::invalid_argument,
+                 "A surface is written by passes alone; write to a texture and draw that."};
   if (auto failed = check_copy_faults(purpose); !failed) return failed;
   if (rect.empty()) return {};
   const int bytes = bytes_per_texel(to.desc().format);
