@@ -39,10 +39,16 @@ def demo(arguments: list[str]) -> int:
 def test(arguments: list[str]) -> int:
     """Builds with the fault points and runs the tests; arguments go to pytest."""
     flavour = prepare("test")
-    status = run(flavour, ["-m", "pytest", *arguments])
+    status = run(flavour, ["-m", "pytest", *shared_out(arguments)])
     words, apple_status = test_apple(flavour, arguments)
     print(f"Apple doubles: {words}")
     return status or apple_status
+
+
+def shared_out(arguments: list[str]) -> list[str]:
+    """The whole suite runs on several processors; whoever chooses tests wants one process and its output."""
+    workers = min(os.cpu_count() or 1, 4)
+    return arguments or ["-n", str(workers), "--dist", "worksteal"] if workers > 1 else arguments
 
 
 def test_apple(flavour: Flavour, arguments: list[str]) -> tuple[str, int]:
@@ -51,7 +57,7 @@ def test_apple(flavour: Flavour, arguments: list[str]) -> tuple[str, int]:
         failed = os.environ.get("CI") == "true" and sys.platform == "linux"
         return f"NOT RUN, needs {needed}", int(failed)
     apple.build(flavour)
-    status = run(flavour, ["-m", "pytest", "--apple", *arguments])
+    status = run(flavour, ["-m", "pytest", "--apple", *shared_out(arguments)])
     return apple.verdict(status), status if status != apple.NO_TESTS or not arguments else 0
 
 
@@ -124,7 +130,7 @@ def run_sanitized(flavour: Flavour, kind: str, preloaded: list[str], arguments: 
     command = [*fixed_addresses(kind), "env", f"LD_PRELOAD={' '.join(preloaded)}"]
     # A sanitizer writes to the process's own standard error, which pytest must let through.
     options = ["-m", "native", "--capture=sys", "-p", "no:cacheprovider"]
-    command += [flavour.python, "-m", "pytest", "--apple", *options, *arguments]
+    command += [flavour.python, "-m", "pytest", "--apple", *options, *shared_out(arguments)]
     sys.stdout.flush()
     return subprocess.call(command, cwd=ROOT, env=flavour.env(**env))
 

@@ -55,6 +55,7 @@ constexpr Property<Affine> transform{Prop::transform, &LayerProps::transform, &t
 constexpr Property<std::optional<RectF>> clip{Prop::clip, &LayerProps::clip, &to_rect};
 constexpr Property<float> corner_radius{Prop::corner_radius, &LayerProps::corner_radius, &to_float};
 constexpr Property<bool> enabled{Prop::enabled, &LayerProps::enabled, &to_bool};
+constexpr Property<bool> passive{Prop::passive, &LayerProps::passive, &to_bool};
 constexpr Property<Color> color{Prop::color, &LayerProps::color, &to_rgba};
 
 // A method of one argument; Python has checked the type of `self`.
@@ -129,6 +130,7 @@ void bind_layer_properties(py::class_<BoundLayer>& layer) {
   add<clip>(layer, "set_clip");
   add<corner_radius>(layer, "set_corner_radius");
   add<enabled>(layer, "set_enabled");
+  add<passive>(layer, "set_passive");
   add<color>(layer, "set_color");
   layer.def("animate", &animate, py::arg("name"), py::arg("to"), py::arg("duration_ns"), py::arg("kind"),
             py::arg("numbers"), py::arg("repeat"), py::arg("alternate"), py::arg("told"));

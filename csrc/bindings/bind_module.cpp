@@ -151,6 +151,7 @@ PYBIND11_MODULE(_core, m) {
   bind_layer(m);
   bind_target(m);
   bind_packet(m);
+  bind_telemetry(m);
   bind_window(m);
   bind_decoder(m);
   bind_native_frames(m);

@@ -77,6 +77,7 @@ void bind_session(py::module_& m);
 void bind_target(py::module_& m);
 void bind_window(py::module_& m);
 void bind_packet(py::module_& m);
+void bind_telemetry(py::module_& m);
 void bind_layer(py::module_& m);
 void bind_decoder(py::module_& m);
 void bind_native_frames(py::module_& m);

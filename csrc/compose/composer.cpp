@@ -107,6 +107,10 @@ void compose(const SceneMirror& mirror, FramePlan& plan, std::vector<RectPx>& bo
   plan.damage.count = 0;
   bounds.clear();
   const RectPx whole = RectPx::of(plan.size);
+  const auto damage = [&](const LayerNode& node, const RectPx& place_now) {
+    add_damage(plan.damage, intersect(node.shown_bounds, whole));
+    add_damage(plan.damage, place_now);
+  };
   for (const LayerNode* node : mirror.ordered()) {
     DrawItem item;
     RectPx place_now;
@@ -115,16 +119,18 @@ void compose(const SceneMirror& mirror, FramePlan& plan, std::vector<RectPx>& bo
       plan.items.push_back(item);
     }
     bounds.push_back(place_now);
-    if (node->dirty && !mirror.everything_dirty()) {
-      add_damage(plan.damage, intersect(node->shown_bounds, whole));
-      add_damage(plan.damage, place_now);
-    }
+    if (node->dirty && !mirror.everything_dirty() && !SceneMirror::waits(*node, place_now))
+      damage(*node, place_now);
   }
   if (mirror.everything_dirty()) {
     plan.damage.count = 0;
     add_damage(plan.damage, whole);
   } else {
     add_damage(plan.damage, intersect(mirror.removed_bounds(), whole));
+    for (std::size_t i = 0; plan.damage.count && i < bounds.size(); ++i) {
+      const LayerNode& node = *mirror.ordered()[i];
+      if (node.dirty && SceneMirror::waits(node, bounds[i])) damage(node, bounds[i]);
+    }
   }
 }
 

@@ -31,9 +31,13 @@ void count_host_copy(CopyPurpose purpose, std::uint64_t bytes) {
   process_totals[slot].fetch_add(bytes, std::memory_order_relaxed);
 }
 
+std::uint64_t bytes_copied_by_this_thread(CopyPurpose purpose) {
+  return thread_totals[static_cast<std::size_t>(purpose)];
+}
+
 std::uint64_t video_bytes_copied_by_this_thread() {
-  return thread_totals[static_cast<std::size_t>(CopyPurpose::video_bridge)] +
-         thread_totals[static_cast<std::size_t>(CopyPurpose::video_upload)];
+  return bytes_copied_by_this_thread(CopyPurpose::video_bridge) +
+         bytes_copied_by_this_thread(CopyPurpose::video_upload);
 }
 
 CopiedBytes host_bytes_copied_by_process() {

@@ -28,7 +28,8 @@ void copy_host_rows(CopyPurpose purpose, HostRows from, std::byte* to, std::ptrd
 void count_host_copy(CopyPurpose purpose, std::uint64_t bytes);
 
 using CopiedBytes = std::array<std::uint64_t, copy_purpose_count>;
-// What the calling thread has copied of video so far. Callers take differences.
+// What the calling thread has copied so far. Callers take differences.
+std::uint64_t bytes_copied_by_this_thread(CopyPurpose purpose);
 std::uint64_t video_bytes_copied_by_this_thread();
 // What the whole process has copied so far.
 CopiedBytes host_bytes_copied_by_process();

@@ -49,6 +49,7 @@ struct LayerProps {
   float clip_radius = 0;      // of the clip's corners, logical px
   float corner_radius = 0;    // logical px
   bool enabled = true;
+  bool passive = false;  // above all others; what it shows changes along with others, never alone
   Blend blend = Blend::normal;
   float blur_sigma = 0;      // of what the layer shows; logical px of the space around it
   float backdrop_sigma = 0;  // of what lies below its shape
@@ -80,6 +81,7 @@ enum class Prop : std::uint32_t {
   blur_sigma = 1 << 16,
   backdrop_sigma = 1 << 17,
   shadow = 1 << 18,
+  passive = 1 << 19,
 };
 
 // A frame on its way to the screen.

@@ -6,6 +6,7 @@ namespace zc {
 namespace {
 
 bool draws_above(const LayerNode* a, const LayerNode* b) {
+  if (a->props.passive != b->props.passive) return b->props.passive;
   return a->props.z != b->props.z ? a->props.z < b->props.z : a->id < b->id;
 }
 
@@ -183,6 +184,7 @@ void SceneMirror::apply_props(LayerNode& node, LayerPatch& patch) {
   set(Prop::clip, &LayerProps::clip);
   set(Prop::corner_radius, &LayerProps::corner_radius);
   set(Prop::enabled, &LayerProps::enabled);
+  set(Prop::passive, &LayerProps::passive);
   set(Prop::fit, &LayerProps::fit);
   set(Prop::color, &LayerProps::color);
   set(Prop::clip_radius, &LayerProps::clip_radius);
@@ -257,10 +259,11 @@ void SceneMirror::forget_device() {
   }
 }
 
-void SceneMirror::mark_shown(const std::vector<RectPx>& bounds) {
+void SceneMirror::mark_shown(const std::vector<RectPx>& bounds, bool unchanged) {
   everything_dirty_ = false;
   removed_bounds_ = {};
   for (std::size_t i = 0; i < ordered_.size(); ++i) {
+    if (unchanged && waits(*ordered_[i], bounds[i])) continue;
     ordered_[i]->dirty = false;
     ordered_[i]->shown_bounds = bounds[i];
   }

@@ -77,8 +77,13 @@ class SceneMirror {
   void mark_everything_dirty() { everything_dirty_ = true; }
   // Forgets what a lost device held.
   void forget_device();
-  // The picture now shows the mirror; bounds[i] is the place of ordered()[i] in it.
-  void mark_shown(const std::vector<RectPx>& bounds);
+  // The picture now shows the mirror; bounds[i] is the place of ordered()[i] in it. `unchanged`: nothing was
+  // drawn, so that what passive layers wait with is still to come.
+  void mark_shown(const std::vector<RectPx>& bounds, bool unchanged = false);
+  // Whether what changed of the layer waits until something else is drawn: of a passive one in its old place.
+  static bool waits(const LayerNode& node, const RectPx& place_now) {
+    return node.props.passive && place_now == node.shown_bounds;
+  }
   // The incoming frame has reached the device and becomes the layer's frame.
   void accept_frame(LayerNode& node, PreparedVideo&& prepared, Released& released);
   // No tier can show the incoming frame.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "compose/ideal_bytes.h"
 #include "core/clock.h"
 #include "core/log.h"
 #include "core/process.h"
@@ -88,6 +89,7 @@ void Compositor::drain_rounds() {
     InFlight* slot = free_slot();
     edits_.take(taken_);
     if (taken_.empty()) return;
+    round_.taken_ns = now_ns();
     for (TakenPacket& taken : taken_) mirror_.apply(taken.packet, released_);
     release();
     step_ = clock_step();
@@ -108,6 +110,7 @@ void Compositor::compose_and_submit(InFlight& slot) {
   if (const auto configured = configure_target(); !configured) return drop_packets("no_target");
   PacketEnd record;
   const std::uint64_t copied_before = video_bytes_copied_by_this_thread();
+  const std::uint64_t ui_before = bytes_copied_by_this_thread(CopyPurpose::ui);
   mirror_.animator().write(step_.length_ns);
   mirror_.resolve();
   prepare_textures();
@@ -115,8 +118,9 @@ void Compositor::compose_and_submit(InFlight& slot) {
   compose(mirror_, plan_, bounds_);
   record.composed_ns = now_ns();
   record.host_bytes = video_bytes_copied_by_this_thread() - copied_before + std::exchange(bridged_bytes_, 0);
+  measure_plan(ui_before);
   if (plan_.damage.count == 0) {
-    mirror_.mark_shown(bounds_);
+    mirror_.mark_shown(bounds_, true);
     advance_clock();
     record.status = PacketStatus::unchanged;
     return end_packets(record);
@@ -140,6 +144,15 @@ void Compositor::compose_and_submit(InFlight& slot) {
   advance_clock();
   answer_completions(&record);
   end_packets(record);
+}
+
+void Compositor::measure_plan(std::uint64_t ui_bytes_before) {
+  round_.ui_bytes = bytes_copied_by_this_thread(CopyPurpose::ui) - ui_bytes_before;
+  round_.compose.draw_items = static_cast<std::uint32_t>(plan_.items.size() + plan_.surface_items.size());
+  if (plan_.damage.count == 0) return;
+  for (int i = 0; i < plan_.damage.count; ++i)
+    round_.damage_px += plan_.damage.rects[static_cast<std::size_t>(i)].area();
+  round_.ideal_bytes = ideal_bytes(plan_);
 }
 
 Result<void> Compositor::configure_target() {
@@ -193,6 +206,7 @@ SubmitStatus Compositor::submit(InFlight& slot) {
       slot.confirmations.push_back({node.video, node.frame_handle, node.prepared.token});
   }
   slot.submission = ++last_submission_;
+  round_.issued_ns = now_ns();
   const SubmitStatus status =
       device_->submit(slot.submission, std::move(plan_), *target_, KeepAlive(slot.keep), *this);
   if (status != SubmitStatus::submitted) {

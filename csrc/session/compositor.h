@@ -13,6 +13,7 @@
 #include "session/executor_mutex.h"
 #include "session/scene_edits.h"
 #include "session/session.h"
+#include "session/telemetry_ring.h"
 
 namespace zc {
 
@@ -65,6 +66,9 @@ class Compositor final : public CompletionSink,
   // Where the device reads the layer's current frame from (tests).
   std::vector<const std::byte*> sampled_addresses(LayerId id);
   std::optional<LayerProps> props_of(LayerId id);  // by the mirror (tests)
+
+  // What is known of the last packets, as TelemetryRing::copy(); any thread, also after close().
+  std::size_t copy_telemetry(std::span<PacketRecord> out);
 
   // Animations that have ended since the last call, in order.
   std::vector<EndedAnimation> take_ended_animations();
@@ -147,6 +151,7 @@ class Compositor final : public CompletionSink,
   void bridge_frame(FrameHandle frame);
   void release();
   InFlight* free_slot();
+  void measure_plan(std::uint64_t ui_bytes_before);
   void end_packets(const PacketEnd& record);
   void add_repaint(const PacketEnd& repaint);
   void drop_packets(std::string_view reason);
@@ -174,6 +179,7 @@ class Compositor final : public CompletionSink,
   std::vector<RectPx> bounds_;  // of the mirror's layers in plan_
   std::vector<TakenPacket> taken_;
   ClockStep step_;                     // of the composition at hand
+  RoundMeasures round_;                // likewise
   std::optional<std::int64_t> clock_;  // of the last picture: the display's time, or the app's off screen
   std::vector<PacketEnd*> ended_;      // of this drain; their callers wait for executor_mutex_
   std::vector<std::shared_ptr<PendingEnd>> ended_pending_;  // likewise, to be published
@@ -192,6 +198,7 @@ class Compositor final : public CompletionSink,
   KeepAlive::List read_keep_;
 
   std::shared_ptr<Compositor> itself_;  // set by abandon()
+  TelemetryRing telemetry_;
 
   std::mutex thread_mutex_;  // guards what follows up to completions_mutex_
   std::condition_variable thread_wanted_;

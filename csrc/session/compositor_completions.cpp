@@ -22,6 +22,7 @@ void Compositor::answer_completions(PacketEnd* record) {
     if (slot == in_flight_.end()) continue;
     completed_[completion.submission % completed_.size()] = {completion.submission, completion.completed_ns,
                                                              completion.bytes_touched};
+    telemetry_.completed(completion.submission, completion.completed_ns, completion.bytes_touched);
     confirm(*slot, completion);
     slot->confirmations.clear();
     slot->submission = 0;
@@ -32,6 +33,17 @@ void Compositor::answer_completions(PacketEnd* record) {
   }
   answering_.clear();
   if (window_) answer_shown(record);
+}
+
+// With what the device has told and no drain has answered yet.
+std::size_t Compositor::copy_telemetry(std::span<PacketRecord> out) {
+  {
+    const std::scoped_lock lock(completions_mutex_);
+    for (const Completion& told : completions_)
+      telemetry_.completed(told.submission, told.completed_ns, told.bytes_touched);
+    for (const Shown& told : shown_) telemetry_.shown(told.submission, told.presented_ns);
+  }
+  return telemetry_.copy(out);
 }
 
 void Compositor::confirm(const InFlight& slot, const Completion& completion) {

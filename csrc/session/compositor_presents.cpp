@@ -167,6 +167,12 @@ void Compositor::end_packets(const PacketEnd& record) {
       end.reason = taken.fate == Fate::superseded ? "superseded" : "gate_timeout";
     }
     end.epoch = taken.packet.epoch;
+    RoundMeasures measured = round_;
+    if (taken.fate != Fate::survivor) {
+      measured = {};
+      measured.taken_ns = round_.taken_ns;
+    }
+    telemetry_.add({taken.packet.lane, taken.packet.committed_ns, end, measured});
     if (taken.packet.end) {
       *taken.packet.end = end;
       ended_.push_back(taken.packet.end);
@@ -178,6 +184,7 @@ void Compositor::end_packets(const PacketEnd& record) {
     edits_.ended(std::move(taken.packet), end);
   }
   taken_.clear();
+  round_ = {};
 }
 
 // What a packet's picture took when it was made again because the device had reported it bad.

@@ -160,6 +160,7 @@ void Compositor::answer_shown(PacketEnd* record) {
   }
   for (const Shown& picture : answering_shown_) {
     if (awaiting_screen_ > 0) --awaiting_screen_;
+    telemetry_.shown(picture.submission, picture.presented_ns);
     const bool last = record && picture.submission == last_submission_;
     if (last) record->presented_ns = picture.presented_ns;
     if (picture.presented_ns != 0) continue;

@@ -30,6 +30,13 @@ Result<Lane> SceneEdits::lane(const std::string& name) {
   return static_cast<Lane>(static_cast<std::ptrdiff_t>(Lane::first_named) + index);
 }
 
+std::vector<std::string> SceneEdits::lane_names() const {
+  std::vector<std::string> names{"main", "system", "animation"};
+  const std::scoped_lock lock(edits_mutex_);
+  names.insert(names.end(), lane_names_.begin(), lane_names_.end());
+  return names;
+}
+
 const OpenPacket* SceneEdits::innermost_of(Caller caller) const {
   const std::scoped_lock lock(edits_mutex_);
   return innermost(caller);

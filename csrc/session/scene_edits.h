@@ -58,6 +58,8 @@ class SceneEdits {
 
   // The lane of that name, which the app may choose. A target has room for 13 of its own.
   Result<Lane> lane(const std::string& name);
+  // Of every lane there is by now, in their order.
+  std::vector<std::string> lane_names() const;
   // Which open packet edits of that caller go to; null: that of present().
   const OpenPacket* innermost_of(Caller caller) const;
   std::shared_ptr<OpenPacket> open(Lane lane, std::uint64_t required_tree_epoch, Caller outer);

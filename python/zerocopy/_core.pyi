@@ -210,6 +210,10 @@ class Target:
         """Blocks. completed_ns and device_bytes; None: not in time, or lost with its device."""
 
     def packet_counts(self) -> _PacketCounts: ...
+    def telemetry(self, most: int) -> NDArray[np.void]:
+        """The newest records, oldest first; lane, status and path as numbers."""
+
+    def lane_names(self) -> list[str]: ...
     def take_ended_animations(self) -> list[tuple[int, bool]]:
         """Number and whether it finished, of those that were to be told."""
 
@@ -256,6 +260,9 @@ class Layer:
     def set_clip(self, clip: _Rect | None) -> _Undo: ...
     def set_corner_radius(self, radius_px: float) -> _Undo: ...
     def set_enabled(self, enabled: bool) -> _Undo: ...
+    def set_passive(self, passive: bool) -> _Undo:
+        """Above all others; where it keeps its place, what changes of it waits for another change."""
+
     def set_fit(self, fit: str) -> _Undo: ...
     def animate(
         self,

@@ -10,7 +10,10 @@ from .frame import GpuFrame
 from .source import VideoSource
 from .window import Window
 
-KEYS = "space pauses, left and right seek by 5 s, f fills the screen, s writes a picture, q or escape ends"
+KEYS = (
+    "space pauses, left and right seek by 5 s, f fills the screen, i shows the HUD, s writes a picture,"
+    " q or escape ends"
+)
 _SEEK_S = 5.0
 _STALL_S = 0.5
 """Behind by more than this, as after a long resize, media time waits for the pictures."""
@@ -120,6 +123,8 @@ class WindowPlayer:
             self._seek(_SEEK_S)
         elif key == "f":
             self._window.fullscreen = not self._window.fullscreen
+        elif key == "i":
+            self._window.hud = not self._window.hud
         elif key == "s":
             self._snapshot(self._shown_s)
 

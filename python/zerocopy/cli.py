@@ -72,7 +72,9 @@ def _parser() -> argparse.ArgumentParser:
     play.add_argument("--frames", type=int, metavar="N", help="stop after so many frames")
     play.add_argument("--snapshot", metavar="PNG", help="write the last picture to a file")
     play.add_argument("--json", action="store_true", help="print the report as one JSON object")
-    play.add_argument("--hud", action="store_true", help="show status, frame rate and drops in the picture")
+    play.add_argument(
+        "--hud", action="store_true", help="show tier, frame rate, frame times, drops and R in the picture"
+    )
     play.set_defaults(command=_play)
 
     bench = commands.add_parser("bench", help="compare the tiers, and with PyAV+OpenCV and FFmpeg")

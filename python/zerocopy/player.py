@@ -25,8 +25,6 @@ from .window import Window
 Progress = Callable[[int, int | None], None]
 """Called with the frames shown so far, and how many there will be where that is known."""
 
-_HUD_INTERVAL = 10  # frames
-
 
 @dataclass(frozen=True, slots=True)
 class PlayReport:
@@ -104,7 +102,7 @@ class Player(Closing):
             self._path = os.fspath(path)
             self._target = self._open_target(offscreen)
             self._video = self._target.scene.add_video()
-            self._hud = _Hud(self._target) if hud else None
+            self._target.hud = hud
         except BaseException:
             self._session.close()
             raise
@@ -149,8 +147,6 @@ class Player(Closing):
         """Presents a frame; false when it was the last one asked for."""
         self._decoded += 1
         self._video.submit(frame)
-        if self._hud is not None and self._decoded % _HUD_INTERVAL == 1:
-            self._hud.show(f"{self._video.status}   {self._fps():.1f} fps", self._dropped())
         self._note(self._target.present())
         if progress is not None:
             progress(self._decoded, self.frame_count)
@@ -165,12 +161,6 @@ class Player(Closing):
         if outcome.status == "presented" and outcome.submitted_ns:
             end_ns = outcome.completed_ns or outcome.presented_ns
             self._compose_ms.append((end_ns - outcome.submitted_ns) / 1e6)
-
-    def _fps(self) -> float:
-        return (self._decoded - 1) / max(time.perf_counter() - self._begin_s, 1e-9)
-
-    def _dropped(self) -> int:
-        return self._video.counters.frames_dropped
 
     def report(self) -> PlayReport:
         """What has been played up to now."""
@@ -206,20 +196,6 @@ class Player(Closing):
         self._session.close()
 
 
-class _Hud:
-    """A line at the top left, above everything."""
-
-    def __init__(self, target: Target) -> None:
-        self._panel = target.scene.add_rect((12, 12, 0, 0), "#000000a0", corner_radius_px=8, z=1_000_000)
-        self._text = target.scene.add_text("", size_px=18, z=1_000_001)
-        self._text.transform = (1, 0, 0, 1, 24, 20)
-
-    def show(self, line: str, dropped: int) -> None:
-        self._text.text = f"{line}   {dropped} dropped"
-        width, height = self._text.rect[2:]  # the text's own size
-        self._panel.rect = (12, 12, width + 24, height + 16)
-
-
 def play(
     path: Path,
     *,
@@ -233,8 +209,8 @@ def play(
 
     ``device``, ``mode``: see `Session`. ``offscreen``: width and height in px of a target in memory, where
     it plays as fast as it can; None: a window, at the frames' times, where space pauses, left and right seek
-    by 5 s, f fills the screen, s writes a picture, and q, escape and closing the window end it. ``frames``:
-    at most so many. ``snapshot``: an image file for the last picture. Blocks meanwhile.
+    by 5 s, f fills the screen, i shows the HUD, s writes a picture, and q, escape and closing the window end
+    it. ``frames``: at most so many. ``snapshot``: an image file for the last picture. Blocks meanwhile.
 
     Raises `MediaOpenError`, `InvalidArgumentError`, `UnsupportedError` (no such device, or no window system),
     and OSError where the snapshot cannot be written.

@@ -12,9 +12,11 @@ from . import _core, _values
 from ._owned import Owned
 from ._records import outcome_from, packet_counts_from
 from .errors import InvalidArgumentError, UnsupportedError
+from .hud import Hud
 from .packets import Packet, PendingOutcome
 from .scene import Scene
-from .types import U8, Color, PacketCounts, Path, PresentOutcome
+from .telemetry import records_of, write_trace
+from .types import U8, Color, PacketCounts, Path, PresentOutcome, Records
 
 if TYPE_CHECKING:
     from .session import Session
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 class Target(Owned):
     """One picture that packets are presented to. Thread-safe."""
 
-    __slots__ = ("_background", "_in_callback", "_session", "scene")
+    __slots__ = ("_background", "_hud", "_in_callback", "_session", "scene")
     _native: _core.Target
 
     def __init__(self, session: Session, native: _core.Target, background: Color) -> None:
@@ -31,6 +33,7 @@ class Target(Owned):
         self._native = native
         self._background = background
         self._in_callback: int | None = None  # the thread that runs our callbacks
+        self._hud: Hud | None = None
         self.scene = Scene(native)
 
     @property
@@ -74,6 +77,8 @@ class Target(Owned):
 
         Raises ClosedError, and UnsupportedError when called from a callback without ``wait=False``.
         """
+        if self._hud is not None:
+            self._hud.update()
         if time_ns is not None:
             time_ns = _values.integer(time_ns, "time_ns", low=-(2**63), high=2**63 - 1)
         if not wait:
@@ -104,6 +109,35 @@ class Target(Owned):
     def packets(self) -> PacketCounts:
         """A consistent look at the counts of this target's packets."""
         return packet_counts_from(self._native.packet_counts())
+
+    def telemetry(self) -> Records:
+        """The records of the last 1,024 packets that ended, oldest first, as an array of
+        `zerocopy.telemetry.DTYPE`, which says what each field is. A copy of one moment; any thread, also
+        after `close`. What the device tells later, as ``completed_ns``, is in the next copy."""
+        return records_of(self._native)
+
+    def save_trace(self, path: Path) -> None:
+        """Writes `telemetry` in the Trace Event Format, for ui.perfetto.dev or chrome://tracing; see
+        `zerocopy.telemetry.chrome_trace`. Raises OSError."""
+        write_trace(path, self.telemetry())
+
+    @property
+    def hud(self) -> bool:
+        """Whether a panel at the top left, above every layer, shows device, tier, frame rate, frame times,
+        drops and R. It is none of ``scene.layers``, is drawn along with other changes only, and is brought
+        up to date by ``present()``, at most ten times a second. Setting it takes effect with the next one.
+
+        Setting it raises ClosedError.
+        """
+        return self._hud is not None
+
+    @hud.setter
+    def hud(self, value: bool) -> None:
+        if value and self._hud is None:
+            self._hud = Hud(self)
+        elif not value and self._hud is not None:
+            hud, self._hud = self._hud, None
+            hud.close()
 
     def _refuse_callbacks(self, what: str) -> None:
         if self._in_callback == threading.get_ident():

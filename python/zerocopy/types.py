@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from .errors import InvalidArgumentError
 
 U8 = NDArray[np.uint8]
+Records = NDArray[np.void]
+"""A structured array of `zerocopy.telemetry.DTYPE`."""
 Path = str | PathLike[str]
 Color = str | tuple[float, float, float] | tuple[float, float, float, float]
 """``"#rgb[a]"``, ``"#rrggbb[aa]"`` or components 0…1; straight alpha, gamma-encoded sRGB."""

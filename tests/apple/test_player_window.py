@@ -99,6 +99,30 @@ def test_f_fills_the_screen(player, doubles):
     assert doubles.window_info()["fullscreen"]
 
 
+def test_i_shows_and_hides_the_hud(player, doubles):
+    playing = player(frames=9)
+    seen = {}
+
+    def look(turn):
+        seen[turn] = (playing._target.hud, playing._target.read_pixels()[20:40, 20:90])
+
+    acts = {
+        2: lambda: doubles.press("i"),
+        4: lambda: look(4),
+        6: lambda: doubles.press("i"),
+        8: lambda: look(8),
+    }
+    playing.run(Hand(doubles, acts))
+    assert [on for on, _ in seen.values()] == [True, False]
+    assert np.abs(seen[4][1].astype(int) - seen[8][1]).max() > 50
+
+
+def test_the_hud_from_the_start(player):
+    playing = player(frames=3, hud=True)
+    playing.run()
+    assert playing._target.hud
+
+
 def test_space_pauses(player, doubles):
     playing = player()
     pauses = []
@@ -132,6 +156,7 @@ def test_the_help_says_the_keys(capsys):
         cli.main(["play", "--help"])
     said = " ".join(capsys.readouterr().out.split())
     assert "space pauses" in said
+    assert "i shows the HUD" in said
     assert "q or escape ends" in said
 
 

@@ -13,29 +13,12 @@ pytestmark = pytest.mark.native
 # Draws planes that lie at either end of a mapping between two guard pages. One touch of those ends
 # the process.
 PROGRAM = """
-    import ctypes, ctypes.util, mmap, sys
-    import numpy as np
+    import sys
     import zerocopy as zc
     from support import pictures
+    from support.guard import guarded
     from support.reference import Picture
     from support.show import frame_of, testing
-
-    PAGE = mmap.PAGESIZE
-    libc = ctypes.CDLL(None, use_errno=True)
-    libc.mprotect.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int]
-    kept = []
-
-    def guarded(plane, at_end):
-        body = -(-plane.nbytes // PAGE) * PAGE
-        memory = mmap.mmap(-1, body + 2 * PAGE)
-        address = ctypes.addressof(ctypes.c_char.from_buffer(memory))
-        kept.append(memory)
-        for guard in (address, address + PAGE + body):
-            assert libc.mprotect(guard, PAGE, 0) == 0
-        offset = PAGE + (body - plane.nbytes if at_end else 0)
-        copy = np.frombuffer(memory, plane.dtype, plane.size, offset).reshape(plane.shape)
-        copy[:] = plane
-        return copy
 
     format, isa = sys.argv[1:]
     testing.set_instruction_set(isa)

@@ -11,8 +11,11 @@ from types import ModuleType
 
 ROOT = Path(__file__).resolve().parents[2]
 OPTION = "--apple"
-# Read before pytest has parsed its options: the package takes the core that is there at its import.
-ASKED = OPTION in sys.argv
+# Read before pytest has parsed its options: the package takes the core that is there at its import. The
+# processes that share the tests of one run are told by their environment.
+ASKED = OPTION in sys.argv or "PYTEST_APPLE" in os.environ
+if ASKED:
+    os.environ["PYTEST_APPLE"] = "1"
 # An instrumented build runs everything: there is none without the doubles.
 SANITIZED = ASKED and bool(os.environ.get("ZC_SANITIZER"))
 MODULES = ("_core", "_core_testing")

@@ -9,11 +9,12 @@ import sys
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 import zerocopy as zc
-from zerocopy import testing
+from zerocopy import telemetry, testing
 
 
 def main(path: Path) -> None:
@@ -90,6 +91,14 @@ def in_a_window(session: zc.Session, view: object) -> None:
     with session.attach(view, background="#fff") as attached:
         attached.resize(32, 24)
     print(pressed, shown.reason, window.not_shown, window.closed)
+
+
+def records(target: zc.Target) -> None:
+    kept: zc.Records = target.telemetry()
+    trace: dict[str, Any] = telemetry.chrome_trace(kept)
+    target.save_trace("trace.json")
+    target.hud = not target.hud
+    print(kept["r"].max(), telemetry.DTYPE.names, trace["traceEvents"])
 
 
 def mistakes(session: zc.Session, layer: zc.VideoLayer, frame: zc.GpuFrame) -> None:

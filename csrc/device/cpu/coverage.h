@@ -1,6 +1,9 @@
 // How much of each target pixel a shape covers: rule 3 of "Picture rules".
 #pragma once
 
+#include <span>
+
+#include "device/cpu/round_shape.h"
 #include "device/frame_plan.h"
 
 namespace zc::cpu {
@@ -18,24 +21,21 @@ struct CoverageRow {
 class Coverage {
  public:
   Coverage() = default;
-  explicit Coverage(const DrawItem& item);
+  // `cuts`: what the item is cut to beside its clip; not owned.
+  Coverage(const DrawItem& item, std::span<const RoundShape> cuts);
 
-  // The whole pixels that a shape with integral edges covers whole; empty for every other shape.
-  const RectPx& whole_px() const { return whole_px_; }
   CoverageRow row(int y) const;
   float at(int x, int y) const;
 
  private:
-  double corner_coverage(double u, double v) const;
+  CoverageRow cut_row(int y, CoverageRow row) const;
+  static void narrow(CoverageRow& row, const Span& outer, const Span& inner, double factor);
 
-  RectF shape_;
+  RoundShape shape_;
   RectF clip_;
   RectPx bounds_;
-  RectPx whole_px_;
-  Affine local_from_target_;
-  double radius_ = 0;
-  double u_step_ = 1;  // local units per target px
-  double v_step_ = 1;
+  RectPx whole_px_;  // what a shape with integral edges covers whole; empty for every other shape
+  std::span<const RoundShape> cuts_;
 };
 
 }  // namespace zc::cpu

@@ -1,5 +1,7 @@
 #include "device/cpu/cpu_device.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
 #include <deque>
@@ -16,7 +18,7 @@
 #include "device/cpu/cpu_resources.h"
 #include "device/cpu/cpu_target.h"
 #include "device/cpu/instruction_sets.h"
-#include "device/cpu/row_renderer.h"
+#include "device/cpu/plan_renderer.h"
 #include "device/device_checks.h"
 
 namespace zc {
@@ -28,6 +30,16 @@ constexpr int max_size_px = 16384;
 int default_threads() {
   const auto cores = static_cast<int>(std::thread::hardware_concurrency());
   return std::clamp(cores, 1, 4);
+}
+
+std::uint64_t physical_memory_bytes() {
+#ifdef _SC_PHYS_PAGES
+  const long pages = sysconf(_SC_PHYS_PAGES);
+  const long page_bytes = sysconf(_SC_PAGESIZE);
+  if (pages > 0 && page_bytes > 0)
+    return static_cast<std::uint64_t>(pages) * static_cast<std::uint64_t>(page_bytes);
+#endif
+  return 0;
 }
 
 std::string upper(std::string_view name) {
@@ -52,6 +64,7 @@ Caps caps_of(int threads, const Kernels& kernels) {
   caps.resident_memory = FrameMemory::host_planes;
   caps.import_cost = ImportCost::cheaper_than_copy;
   caps.content = TargetContent::kept;
+  caps.memory_bytes = physical_memory_bytes();
   return caps;
 }
 
@@ -104,7 +117,7 @@ class CpuDevice final : public Device, public TargetOwner {
   std::shared_ptr<ImportPool> imports_ = std::make_shared<ImportPool>();
   std::shared_ptr<TexturePool> textures_ = std::make_shared<TexturePool>();
   std::mutex draw_mutex_;  // guards renderer_: one picture is drawn at a time, by all threads
-  RowRenderer renderer_;
+  PlanRenderer renderer_;
   std::mutex finish_mutex_;   // held by the thread that executes what was pending, so that others wait for it
   std::mutex pending_mutex_;  // guards pending_
   std::deque<Pending> pending_;
@@ -135,6 +148,9 @@ Result<ImportRef> CpuDevice::import_frame(const FrameDesc& desc, FrameLease&& le
 
 Result<TextureRef> CpuDevice::create(const TextureDesc& desc) {
   if (auto checked = check_size("Texture", desc.size, max_size_px); !checked.ok()) return checked.error();
+  if (desc.surface && desc.format != TextureFormat::rgba8 && desc.format != TextureFormat::rgba16)
+    return Error{ErrorCode::unsupported_format,
+                 "A surface has four components; create it as rgba8 or rgba16."};
   Ref<CpuTexture> texture = CpuTexture::take(textures_, desc);
   if (!texture)
     return Error{ErrorCode::device_error,
@@ -156,6 +172,9 @@ Result<Ref<CpuTexture>> CpuDevice::take_picture(SizePx size, const Color& backgr
 Result<void> CpuDevice::write(Texture& texture, RectPx rect, HostPixels pixels, CopyPurpose purpose) {
   auto& to = static_cast<CpuTexture&>(texture);
   if (auto checked = check_inside("written", to.desc(), rect); !checked) return checked;
+  if (to.desc().surface)
+    return Error{ErrorCode::invalid_argument,
+                 "A surface is written by passes alone; write to a texture and draw that."};
   if (auto failed = check_copy_faults(purpose); !failed) return failed;
   if (rect.empty()) return {};
   const int bytes = bytes_per_texel(to.desc().format);
@@ -215,12 +234,18 @@ void CpuDevice::execute(std::uint64_t submission, const FramePlan& plan, CpuTarg
     completion.failed = true;
   }
   const auto has_import = [](const DrawItem& item) { return item.video.import != nullptr; };
-  if (std::any_of(plan.items.begin(), plan.items.end(), has_import) && fault(FaultPoint::import_completion)) {
-    for (const DrawItem& item : plan.items) {
-      if (!has_import(item)) continue;
-      const FrameHandle handle = item.video.import->handle();
-      auto& bad = completion.bad_imports;
-      if (std::find(bad.begin(), bad.end(), handle) == bad.end()) bad.push_back(handle);
+  const std::vector<DrawItem>* const lists[] = {&plan.items, &plan.surface_items};
+  const bool reads_imports = std::any_of(std::begin(lists), std::end(lists), [&](const auto* items) {
+    return std::any_of(items->begin(), items->end(), has_import);
+  });
+  if (reads_imports && fault(FaultPoint::import_completion)) {
+    for (const auto* items : lists) {
+      for (const DrawItem& item : *items) {
+        if (!has_import(item)) continue;
+        const FrameHandle handle = item.video.import->handle();
+        auto& bad = completion.bad_imports;
+        if (std::find(bad.begin(), bad.end(), handle) == bad.end()) bad.push_back(handle);
+      }
     }
   }
   completion.completed_ns = completion.presented_ns = now_ns();

@@ -19,6 +19,17 @@ struct PlaneView {
   const std::uint8_t* row(int y) const { return data + y * stride_bytes; }
 };
 
+// RGBA that filters read or write.
+struct SurfaceView {
+  std::uint8_t* data = nullptr;
+  std::ptrdiff_t stride_bytes = 0;
+  SizePx size;
+  bool wide = false;  // rgba16, else rgba8
+  std::uint8_t* row(int y) const { return data + y * stride_bytes; }
+  std::uint16_t* wide_row(int y) const { return reinterpret_cast<std::uint16_t*>(row(y)); }
+  std::uint64_t bytes() const { return static_cast<std::uint64_t>(RectPx::of(size).area()) * (wide ? 8 : 4); }
+};
+
 class CpuImport final : public ImportedFrame {
  public:
   static Ref<CpuImport> take(const std::shared_ptr<ResourcePool<CpuImport>>& pool, const FrameDesc& desc,
@@ -44,6 +55,9 @@ class CpuTexture final : public Texture {
   const TextureDesc& desc() const override { return desc_; }
   std::uint8_t* row(int y) { return pixels_.as<std::uint8_t>() + y * stride_bytes_; }
   PlaneView view() const { return {pixels_.as<std::uint8_t>(), stride_bytes_, desc_.size}; }
+  SurfaceView surface(SizePx size) const {
+    return {pixels_.as<std::uint8_t>(), stride_bytes_, size, desc_.format == TextureFormat::rgba16};
+  }
   std::ptrdiff_t stride_bytes() const { return stride_bytes_; }
 
  private:

@@ -25,6 +25,12 @@ std::int16_t with_7_bits(float value) { return static_cast<std::int16_t>(std::lr
 
 PlaneView view_of(const Texture* texture) { return static_cast<const CpuTexture*>(texture)->view(); }
 
+PlaneView valid_texels(const DrawItem& item) {
+  PlaneView view = view_of(item.texture);
+  view.size = item.texels;
+  return view;
+}
+
 bool integral(double value) { return std::abs(value - std::round(value)) < offset_tolerance; }
 
 bool translates(const Affine& m) {
@@ -67,22 +73,24 @@ std::uint32_t rgba8(const Color& color) {
   return out;
 }
 
-void DrawList::prepare(const FramePlan& plan) {
-  maps_.begin_submission();
+void DrawList::prepare(const DrawJob& job) {
   ring_videos_ = 0;
-  background_rgba_ = rgba8(plan.background);
+  background_rgba_ = rgba8(job.background);
   items_.clear();
+  cuts_.clear();
+  for (const ClipShape& clip : job.clips)
+    cuts_.emplace_back(clip.shape, clip.corner_radius, clip.local_from_target);
   RectPx damage;
-  for (int i = 0; i < plan.damage.count; ++i)
-    damage = unite(damage, plan.damage.rects[static_cast<std::size_t>(i)]);
-  for (const DrawItem& item : plan.items) {
+  for (int i = 0; i < job.damage.count; ++i)
+    damage = unite(damage, job.damage.rects[static_cast<std::size_t>(i)]);
+  for (const DrawItem& item : job.items) {
     if (item.opacity <= 0 || intersect(item.bounds, damage).empty()) continue;
     PreparedItem& out = items_.emplace_back();
     out.item = &item;
-    out.coverage = Coverage(item);
+    out.coverage = Coverage(item, std::span(cuts_).subspan(item.clips.first, item.clips.count));
     out.texel_from_target = item.texel_from_local * item.local_from_target;
     out.opacity = std::min(item.opacity, 1.0F);
-    out.opaque = item.opaque && out.opacity >= 1;
+    out.opaque = item.opaque && out.opacity >= 1 && item.blend == Blend::normal;
     out.whole_texels = translates(out.texel_from_target);
     if (out.whole_texels) {
       out.offset_x = to_px(std::round(out.texel_from_target.tx));
@@ -95,11 +103,11 @@ void DrawList::prepare(const FramePlan& plan) {
         for (std::size_t k = 0; k < 4; ++k) out.solid.rgba[k] = out.mask.rgba[k] = with_7_bits(out.color[k]);
         out.mask.alpha = q15(out.color[3] / 255);
         out.solid.keep = q15(1 - out.color[3] / 255);
-        if (item.kind == ItemKind::mask) out.texels = view_of(item.texture);
+        if (item.kind == ItemKind::mask) out.texels = valid_texels(item);
         break;
       }
       case ItemKind::image:
-        out.texels = view_of(item.texture);
+        out.texels = valid_texels(item);
         break;
       case ItemKind::video:
         prepare_video(out);

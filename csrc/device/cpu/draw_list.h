@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "device/cpu/coverage.h"
@@ -56,10 +57,21 @@ struct PreparedItem {
   VideoPlan video;
 };
 
+// What is drawn by one pass, into the corner of a texture.
+struct DrawJob {
+  std::span<const DrawItem> items;   // bottom to top
+  std::span<const ClipShape> clips;  // the plan's
+  Color background;
+  DamageList damage;
+  SizePx size;
+  bool read_next = false;  // by the next pass: what is drawn had better stay in the caches
+};
+
 class DrawList {
  public:
+  void begin_submission() { maps_.begin_submission(); }
   // What it holds points into the plan and the imports.
-  void prepare(const FramePlan& plan);
+  void prepare(const DrawJob& job);
   void clear_caches() { maps_.clear(); }
 
   const std::vector<PreparedItem>& items() const { return items_; }
@@ -71,6 +83,7 @@ class DrawList {
   bool prepare_rows(PreparedItem& out);
 
   std::vector<PreparedItem> items_;
+  std::vector<RoundShape> cuts_;  // the plan's clips
   SampleMapCache maps_;
   int ring_videos_ = 0;
   std::uint32_t background_rgba_ = 0;

@@ -127,6 +127,41 @@ struct Kernels {
   void (*blend_image)(std::uint8_t* to, const std::uint8_t* rgba, int count);
   void (*blend_image_alpha)(std::uint8_t* to, const std::uint8_t* rgba, int count, std::int16_t alpha);
   void (*blend_mask)(std::uint8_t* to, const std::uint8_t* mask, int count, const MaskColor& color);
+
+  // Rows of RGBA in ring units, to be blended: from texels, or from a mask and a colour.
+  void (*widen_texels)(const std::uint8_t* rgba, int count, std::int16_t* to);
+  void (*widen_mask)(const std::uint8_t* mask, int count, const std::int16_t* color, std::int16_t* to);
+  void (*scale_source)(std::int16_t* source, int count, std::int16_t share);  // Q15
+  void (*blend_add)(std::uint8_t* to, const std::int16_t* source, int count);
+  void (*blend_multiply)(std::uint8_t* to, const std::int16_t* source, int count);
+  void (*blend_screen)(std::uint8_t* to, const std::int16_t* source, int count);
+
+  // Between surfaces: `count` values of 16 bits, where 65535 is 1. Four of them are a pixel.
+  void (*widen_row)(const std::uint8_t* from, int count, std::uint16_t* to);
+  void (*narrow_row)(const std::uint16_t* from, int count, std::uint8_t* to);
+  // Each pixel becomes its alpha times `tint`, which has 16 fractional bits.
+  void (*tint_row)(std::uint16_t* row, int pixels, const std::uint16_t* tint);
+  // Four rows to one by [1 3 3 1] / 8.
+  void (*halve_rows_8)(const std::uint8_t* const* rows, int count, std::uint16_t* to);
+  void (*halve_rows_16)(const std::uint16_t* const* rows, int count, std::uint16_t* to);
+  // The same along a row, for `pixels` of the result. `row` is readable from the pixel before it to a block
+  // past the last pixel that counts.
+  void (*halve_row)(const std::uint16_t* row, int pixels, std::uint16_t* to);
+  // taps: the centre, then before and after it for each offset. weights: of the centre, then of both of each
+  // offset together, 65536 in all.
+  void (*convolve)(const std::uint16_t* const* taps, const std::uint16_t* weights, int radius, int count,
+                   std::uint16_t* to);
+  // A row between two, in ring units; `weight` is the lower one's, Q15.
+  void (*mix_rows)(const std::uint16_t* upper, const std::uint16_t* lower, std::int16_t weight, int count,
+                   std::int16_t* to);
+  // A row in ring units enlarged by 2^factor_bits, to `pixels` of RGBA8 or RGBA16. shares: by place between
+  // two texels, four times each, the right one's in Q15. `row` is readable from the texel before it to a
+  // block past its last.
+  void (*enlarge_row_8)(const std::int16_t* row, int pixels, int factor_bits, const std::int16_t* shares,
+                        std::uint8_t* to);
+  void (*enlarge_row_16)(const std::int16_t* row, int pixels, int factor_bits, const std::int16_t* shares,
+                         std::uint8_t* to);
+
   // Makes streamed stores visible to other threads.
   void (*fence)();
 };

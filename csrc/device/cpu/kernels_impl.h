@@ -6,7 +6,9 @@
 #include "device/cpu/kernels_blend.h"
 #include "device/cpu/kernels_filter.h"
 #include "device/cpu/kernels_finish.h"
+#include "device/cpu/kernels_modes.h"
 #include "device/cpu/kernels_sample.h"
+#include "device/cpu/kernels_surface.h"
 
 namespace zc::cpu::ZC_SIMD_NAMESPACE {
 namespace {
@@ -29,6 +31,22 @@ constexpr Kernels table{
     blend_image,
     blend_image_alpha,
     blend_mask,
+    widen_texels,
+    widen_mask,
+    scale_source,
+    blend_by<Add>,
+    blend_by<Multiply>,
+    blend_by<Screen>,
+    widen_row,
+    narrow_row,
+    tint_row,
+    halve_rows_8,
+    halve_rows_16,
+    halve_row,
+    convolve,
+    mix_rows,
+    enlarge_row_8,
+    enlarge_row_16,
     stream_fence,
 };
 

@@ -80,10 +80,10 @@ bool counted_by_rows(const PreparedItem& item) {
 
 }  // namespace
 
-RowRenderer::RowRenderer(const Kernels& kernels, int threads)
+RowRenderer::RowRenderer(const Kernels& kernels, WorkerPool& pool)
     : kernels_(kernels),
-      pool_(threads),
-      workers_(static_cast<std::size_t>(threads)),
+      pool_(pool),
+      workers_(static_cast<std::size_t>(pool.threads())),
       cache_bytes_(last_cache_bytes()) {}
 
 void RowRenderer::trim() {
@@ -91,23 +91,26 @@ void RowRenderer::trim() {
   list_.clear_caches();
 }
 
-std::uint64_t RowRenderer::draw(const FramePlan& plan, CpuTexture& target) {
+std::uint64_t RowRenderer::draw(const DrawJob& job, CpuTexture& target) {
   target_ = &target;
-  const SizePx size = target.desc().size;
+  const SizePx size = job.size;
   // Measured: in a target that the cache can hold beside a picture, plain stores are as fast for video
   // alone and faster under overlays, which blend on the row in place.
-  stream_ = static_cast<std::size_t>(RectPx::of(size).area()) * 4 > cache_bytes_ / 2;
-  list_.prepare(plan);
-  split_into_bands(plan);
+  stream_ = !job.read_next && static_cast<std::size_t>(RectPx::of(size).area()) * 4 > cache_bytes_ / 2;
+  list_.prepare(job);
+  split_into_bands(job);
 
   std::uint64_t bytes = 0;
-  for (int i = 0; i < plan.damage.count; ++i) {
-    const RectPx rect = intersect(plan.damage.rects[static_cast<std::size_t>(i)], RectPx::of(size));
+  for (int i = 0; i < job.damage.count; ++i) {
+    const RectPx rect = intersect(job.damage.rects[static_cast<std::size_t>(i)], RectPx::of(size));
     bytes += static_cast<std::uint64_t>(rect.area()) * 4;
     for (const PreparedItem& item : list_.items()) {
       if (!counted_by_rows(item)) bytes += sampled_bytes(item, rect);
     }
   }
+  const bool blended = std::any_of(list_.items().begin(), list_.items().end(), [](const PreparedItem& item) {
+    return item.item->blend != Blend::normal;
+  });
   for (Worker& worker : workers_) {
     worker.bytes = 0;
     // All that a thread may need is reserved here, so that drawing itself never allocates.
@@ -118,6 +121,7 @@ std::uint64_t RowRenderer::draw(const FramePlan& plan, CpuTexture& target) {
     for (VideoRows& rows : worker.videos)
       if (!rows.reset(size.width)) throw std::bad_alloc();
     const auto row_bytes = static_cast<std::size_t>(size.width + block_px) * 4;
+    if (blended && !worker.source.reserve(2 * row_bytes)) throw std::bad_alloc();
     if (!worker.texels.reserve(row_bytes) || !worker.sampler.reserve(size.width)) throw std::bad_alloc();
   }
   auto work = [this](int job, int worker) {
@@ -132,19 +136,19 @@ std::uint64_t RowRenderer::draw(const FramePlan& plan, CpuTexture& target) {
   return bytes;
 }
 
-void RowRenderer::split_into_bands(const FramePlan& plan) {
+void RowRenderer::split_into_bands(const DrawJob& job) {
   bands_.clear();
-  const RectPx all = RectPx::of(target_->desc().size);
+  const RectPx all = RectPx::of(job.size);
   std::int64_t pixels = 0;
-  for (int i = 0; i < plan.damage.count; ++i) {
-    const RectPx rect = intersect(plan.damage.rects[static_cast<std::size_t>(i)], all);
+  for (int i = 0; i < job.damage.count; ++i) {
+    const RectPx rect = intersect(job.damage.rects[static_cast<std::size_t>(i)], all);
     pixels += rect.area();
     for (const PreparedItem& item : list_.items())
       if (!counted_by_rows(item)) pixels += sampled_px_cost * intersect(item.item->bounds, rect).area();
   }
   const bool shared = pool_.threads() > 1 && pixels > small_job_px;
-  for (int i = 0; i < plan.damage.count; ++i) {
-    const RectPx rect = intersect(plan.damage.rects[static_cast<std::size_t>(i)], all);
+  for (int i = 0; i < job.damage.count; ++i) {
+    const RectPx rect = intersect(job.damage.rects[static_cast<std::size_t>(i)], all);
     if (rect.empty()) continue;
     const int parts = pool_.threads() * bands_per_thread;
     const int rows = shared ? std::max((rect.height() + parts - 1) / parts, min_band_rows) : rect.height();
@@ -198,25 +202,35 @@ void RowRenderer::draw_row(int y, int x0, int x1, Worker& worker) {
 void RowRenderer::draw_item(const DrawnItem& drawn, int y, std::uint8_t* to, Worker& worker) {
   const PreparedItem& item = *drawn.item;
   const CoverageRow& row = drawn.row;
+  if (item.item->blend != Blend::normal) return draw_blended(drawn, y, to, worker);
   switch (item.item->kind) {
     case ItemKind::solid:
       return draw_solid(drawn, y, to);
     case ItemKind::mask:
       return draw_mask(drawn, y, to, worker);
     case ItemKind::image:
-      return draw_texels(drawn, y, image_row(drawn, y, worker), to);
     case ItemKind::video:
       break;
   }
-  auto* const texels = worker.texels.as<std::uint8_t>();
-  if (!drawn_by_rows(item)) {
-    worker.sampler.video_row(kernels_, item, y, row.x0, row.x1, texels);
-    return draw_texels(drawn, y, texels, to);
-  }
   const bool replaces = item.opaque && row.inner >= 1 && row.inner_x0 == row.x0 && row.inner_x1 == row.x1;
-  worker.videos[static_cast<std::size_t>(item.video.ordinal)].draw(kernels_, item, y, row.x0, row.x1, false,
-                                                                   replaces ? to : texels, worker.bytes);
-  if (!replaces) draw_texels(drawn, y, texels, to);
+  if (replaces && drawn_by_rows(item))
+    return worker.videos[static_cast<std::size_t>(item.video.ordinal)].draw(kernels_, item, y, row.x0, row.x1,
+                                                                            false, to, worker.bytes);
+  draw_texels(drawn, y, texel_row(drawn, y, worker), to);
+}
+
+// An image's or a video's pixels for the drawn span.
+const std::uint8_t* RowRenderer::texel_row(const DrawnItem& drawn, int y, Worker& worker) {
+  const PreparedItem& item = *drawn.item;
+  const CoverageRow& row = drawn.row;
+  if (item.item->kind == ItemKind::image) return image_row(drawn, y, worker);
+  auto* const texels = worker.texels.as<std::uint8_t>();
+  if (drawn_by_rows(item))
+    worker.videos[static_cast<std::size_t>(item.video.ordinal)].draw(kernels_, item, y, row.x0, row.x1, false,
+                                                                     texels, worker.bytes);
+  else
+    worker.sampler.video_row(kernels_, item, y, row.x0, row.x1, texels);
+  return texels;
 }
 
 void RowRenderer::draw_solid(const DrawnItem& drawn, int y, std::uint8_t* to) {
@@ -238,16 +252,7 @@ void RowRenderer::draw_solid(const DrawnItem& drawn, int y, std::uint8_t* to) {
 void RowRenderer::draw_mask(const DrawnItem& drawn, int y, std::uint8_t* to, Worker& worker) {
   const PreparedItem& item = *drawn.item;
   const CoverageRow& row = drawn.row;
-  const std::uint8_t* mask = nullptr;
-  const int texel_y = y + item.offset_y;
-  if (item.whole_texels && texel_y >= 0 && texel_y < item.texels.size.height && row.x0 + item.offset_x >= 0 &&
-      row.x1 + item.offset_x <= item.texels.size.width) {
-    mask = item.texels.row(texel_y) + row.x0 + item.offset_x;
-  } else {
-    worker.sampler.mask_row(kernels_, item, y, row.x0, row.x1, worker.texels.as<std::uint8_t>());
-    mask = worker.texels.as<std::uint8_t>();
-  }
-  if (item.whole_texels) worker.bytes += static_cast<std::uint64_t>(row.x1 - row.x0);
+  const std::uint8_t* const mask = mask_row(drawn, y, worker);
   for_edges(item, row, y, [&](int x, float coverage) {
     blend_partly(pixel_at(to, x - row.x0), item.color, coverage * static_cast<float>(mask[x - row.x0]) / 255);
   });
@@ -258,6 +263,18 @@ void RowRenderer::draw_mask(const DrawnItem& drawn, int y, std::uint8_t* to, Wor
   }
   const int skipped = row.inner_x0 - row.x0;
   kernels_.blend_mask(pixel_at(to, skipped), mask + skipped, row.inner_x1 - row.inner_x0, color);
+}
+
+const std::uint8_t* RowRenderer::mask_row(const DrawnItem& drawn, int y, Worker& worker) {
+  const PreparedItem& item = *drawn.item;
+  const CoverageRow& row = drawn.row;
+  if (item.whole_texels) worker.bytes += static_cast<std::uint64_t>(row.x1 - row.x0);
+  const int texel_y = y + item.offset_y;
+  if (item.whole_texels && texel_y >= 0 && texel_y < item.texels.size.height && row.x0 + item.offset_x >= 0 &&
+      row.x1 + item.offset_x <= item.texels.size.width)
+    return item.texels.row(texel_y) + row.x0 + item.offset_x;
+  worker.sampler.mask_row(kernels_, item, y, row.x0, row.x1, worker.texels.as<std::uint8_t>());
+  return worker.texels.as<std::uint8_t>();
 }
 
 const std::uint8_t* RowRenderer::image_row(const DrawnItem& drawn, int y, Worker& worker) {
@@ -291,6 +308,38 @@ void RowRenderer::draw_texels(const DrawnItem& drawn, int y, const std::uint8_t*
     std::memcpy(inner, source, static_cast<std::size_t>(count) * 4);
   else
     kernels_.blend_image(inner, source, count);
+}
+
+// Modes other than source-over: the covered source in ring units, then one loop.
+void RowRenderer::draw_blended(const DrawnItem& drawn, int y, std::uint8_t* to, Worker& worker) {
+  const PreparedItem& item = *drawn.item;
+  const CoverageRow& row = drawn.row;
+  const int count = row.x1 - row.x0;
+  auto* const source = worker.source.as<std::int16_t>();
+  float opacity = 1;  // of what the source does not have yet
+  if (item.item->kind == ItemKind::solid) {
+    for (int x = 0; x < count; ++x) std::memcpy(source + std::ptrdiff_t{4} * x, item.solid.rgba, 8);
+  } else if (item.item->kind == ItemKind::mask) {
+    kernels_.widen_mask(mask_row(drawn, y, worker), count, item.mask.rgba, source);
+  } else {
+    opacity = item.opacity;
+    kernels_.widen_texels(texel_row(drawn, y, worker), count, source);
+  }
+  const auto scale = [&](int x, int pixels, float coverage) {
+    if (coverage < 1) kernels_.scale_source(source + std::ptrdiff_t{4} * (x - row.x0), pixels, q15(coverage));
+  };
+  for_edges(item, row, y, [&](int x, float coverage) { scale(x, 1, coverage * opacity); });
+  scale(row.inner_x0, row.inner_x1 - row.inner_x0, row.inner * opacity);
+  switch (item.item->blend) {
+    case Blend::normal:
+      break;
+    case Blend::add:
+      return kernels_.blend_add(to, source, count);
+    case Blend::multiply:
+      return kernels_.blend_multiply(to, source, count);
+    case Blend::screen:
+      return kernels_.blend_screen(to, source, count);
+  }
 }
 
 }  // namespace zc::cpu

@@ -6,6 +6,7 @@
 //
 // I16: `lanes` values of 16 bits. U8: twice as many bytes. low() and high() widen the two halves of a
 // U8 in an order that narrow() undoes; pixels(), zip() and narrow_in_order() give memory order.
+// mul_high() and average() take their lanes for unsigned; a pixel is four lanes.
 // mul_q15() is (a * b + 2^14) >> 15 on every set, so all sets draw the same picture.
 #pragma once
 

@@ -30,9 +30,7 @@ static inline void stream_fence() { _mm_sfence(); }
 inline I16 splat(std::int16_t value) { return _mm256_set1_epi16(value); }
 // Four values over and over.
 inline I16 splat4(const std::int16_t* values) {
-  return _mm256_setr_epi16(values[0], values[1], values[2], values[3], values[0], values[1], values[2],
-                           values[3], values[0], values[1], values[2], values[3], values[0], values[1],
-                           values[2], values[3]);
+  return _mm256_broadcastq_epi64(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(values)));
 }
 inline I16 load_widened(const std::uint8_t* from) {
   return _mm256_cvtepu8_epi16(_mm_loadu_si128(reinterpret_cast<const __m128i*>(from)));
@@ -43,6 +41,8 @@ inline I16 add_saturated(I16 a, I16 b) { return _mm256_adds_epi16(a, b); }
 inline I16 sub(I16 a, I16 b) { return _mm256_sub_epi16(a, b); }
 inline I16 mul_q15(I16 a, I16 b) { return _mm256_mulhrs_epi16(a, b); }
 inline I16 mul_low(I16 a, I16 b) { return _mm256_mullo_epi16(a, b); }
+inline I16 mul_high(I16 a, I16 b) { return _mm256_mulhi_epu16(a, b); }
+inline I16 average(I16 a, I16 b) { return _mm256_avg_epu16(a, b); }
 template <int bits>
 inline I16 shift_left(I16 a) {
   return _mm256_slli_epi16(a, bits);
@@ -70,6 +70,17 @@ inline Two zip(I16 a, I16 b) {
   const __m256i low = _mm256_unpacklo_epi16(a, b);
   const __m256i high = _mm256_unpackhi_epi16(a, b);
   return {_mm256_permute2x128_si256(low, high, 0x20), _mm256_permute2x128_si256(low, high, 0x31)};
+}
+
+// Of the pixels in `a` and `b`, four values each, every other one.
+inline I16 even_pixels(I16 a, I16 b) { return _mm256_permute4x64_epi64(_mm256_unpacklo_epi64(a, b), 0xd8); }
+inline I16 odd_pixels(I16 a, I16 b) { return _mm256_permute4x64_epi64(_mm256_unpackhi_epi64(a, b), 0xd8); }
+// Pixels of `a` and `b` in turn, in memory order.
+inline U8 narrow_zipped(I16 a, I16 b) {
+  return _mm256_packus_epi16(_mm256_unpacklo_epi64(a, b), _mm256_unpackhi_epi64(a, b));
+}
+inline I16 spread_alpha_16(I16 rgba) {
+  return _mm256_shufflehi_epi16(_mm256_shufflelo_epi16(rgba, 0xff), 0xff);
 }
 
 inline I16 low(U8 a) { return _mm256_unpacklo_epi8(a, _mm256_setzero_si256()); }

@@ -38,6 +38,16 @@ inline I16 add_saturated(I16 a, I16 b) { return vqaddq_s16(a, b); }
 inline I16 sub(I16 a, I16 b) { return vsubq_s16(a, b); }
 inline I16 mul_q15(I16 a, I16 b) { return vqrdmulhq_s16(a, b); }
 inline I16 mul_low(I16 a, I16 b) { return vmulq_s16(a, b); }
+inline I16 mul_high(I16 a, I16 b) {
+  const uint16x8_t x = vreinterpretq_u16_s16(a);
+  const uint16x8_t y = vreinterpretq_u16_s16(b);
+  const uint32x4_t low_half = vmull_u16(vget_low_u16(x), vget_low_u16(y));
+  const uint32x4_t high_half = vmull_high_u16(x, y);
+  return vreinterpretq_s16_u16(vuzp2q_u16(vreinterpretq_u16_u32(low_half), vreinterpretq_u16_u32(high_half)));
+}
+inline I16 average(I16 a, I16 b) {
+  return vreinterpretq_s16_u16(vrhaddq_u16(vreinterpretq_u16_s16(a), vreinterpretq_u16_s16(b)));
+}
 template <int bits>
 inline I16 shift_left(I16 a) {
   return vshlq_n_s16(a, bits);
@@ -61,10 +71,22 @@ inline TwoI16 even_odd_words(const std::int16_t* from) {
 }
 inline TwoI16 zip(I16 a, I16 b) { return {vzip1q_s16(a, b), vzip2q_s16(a, b)}; }
 
+inline I16 even_pixels(I16 a, I16 b) {
+  return vreinterpretq_s16_s64(vzip1q_s64(vreinterpretq_s64_s16(a), vreinterpretq_s64_s16(b)));
+}
+inline I16 odd_pixels(I16 a, I16 b) {
+  return vreinterpretq_s16_s64(vzip2q_s64(vreinterpretq_s64_s16(a), vreinterpretq_s64_s16(b)));
+}
+inline I16 spread_alpha_16(I16 rgba) {
+  const U8 indices = {6, 7, 6, 7, 6, 7, 6, 7, 14, 15, 14, 15, 14, 15, 14, 15};
+  return vreinterpretq_s16_u8(vqtbl1q_u8(vreinterpretq_u8_s16(rgba), indices));
+}
+
 inline I16 low(U8 a) { return vreinterpretq_s16_u16(vmovl_u8(vget_low_u8(a))); }
 inline I16 high(U8 a) { return vreinterpretq_s16_u16(vmovl_high_u8(a)); }
 inline U8 narrow(I16 low_half, I16 high_half) { return vqmovun_high_s16(vqmovun_s16(low_half), high_half); }
 inline U8 narrow_in_order(I16 a, I16 b) { return narrow(a, b); }
+inline U8 narrow_zipped(I16 a, I16 b) { return narrow(even_pixels(a, b), odd_pixels(a, b)); }
 inline U8 swap_red_blue(U8 rgba) {
   const U8 indices = {2, 1, 0, 3, 6, 5, 4, 7, 10, 9, 8, 11, 14, 13, 12, 15};
   return vqtbl1q_u8(rgba, indices);

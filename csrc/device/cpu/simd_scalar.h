@@ -77,6 +77,18 @@ inline I16 mul_q15(const I16& a, const I16& b) {
 inline I16 mul_low(const I16& a, const I16& b) {
   return each([&](int i) { return a.lane[i] * b.lane[i]; });
 }
+inline I16 mul_high(const I16& a, const I16& b) {
+  return each([&](int i) {
+    return static_cast<std::uint32_t>(static_cast<std::uint16_t>(a.lane[i])) *
+               static_cast<std::uint16_t>(b.lane[i]) >>
+           16;
+  });
+}
+inline I16 average(const I16& a, const I16& b) {
+  return each([&](int i) {
+    return (static_cast<std::uint16_t>(a.lane[i]) + static_cast<std::uint16_t>(b.lane[i]) + 1) >> 1;
+  });
+}
 template <int bits>
 inline I16 shift_left(const I16& a) {
   return each([&](int i) { return static_cast<std::uint16_t>(a.lane[i]) << bits; });
@@ -108,6 +120,16 @@ inline TwoI16 zip(const I16& a, const I16& b) {
   return {zipped(0), zipped(lanes / 2)};
 }
 
+inline I16 even_pixels(const I16& a, const I16& b) {
+  return each([&](int i) { return (i < 4 ? a : b).lane[i & 3]; });
+}
+inline I16 odd_pixels(const I16& a, const I16& b) {
+  return each([&](int i) { return (i < 4 ? a : b).lane[4 + (i & 3)]; });
+}
+inline I16 spread_alpha_16(const I16& rgba) {
+  return each([&](int i) { return rgba.lane[i | 3]; });
+}
+
 inline I16 low(const U8& a) {
   return each([&](int i) { return a.lane[i]; });
 }
@@ -123,6 +145,7 @@ inline U8 narrow(const I16& low_half, const I16& high_half) {
   return out;
 }
 inline U8 narrow_in_order(const I16& a, const I16& b) { return narrow(a, b); }
+inline U8 narrow_zipped(const I16& a, const I16& b) { return narrow(even_pixels(a, b), odd_pixels(a, b)); }
 inline U8 swap_red_blue(const U8& rgba) {
   return each_byte([&](int i) { return rgba.lane[i % 4 == 0 ? i + 2 : i % 4 == 2 ? i - 2 : i]; });
 }

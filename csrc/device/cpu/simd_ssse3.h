@@ -27,8 +27,8 @@ inline void stream_bytes(std::uint8_t* to, U8 a) { _mm_stream_si128(reinterpret_
 static inline void stream_fence() { _mm_sfence(); }
 inline I16 splat(std::int16_t value) { return _mm_set1_epi16(value); }
 inline I16 splat4(const std::int16_t* values) {
-  return _mm_setr_epi16(values[0], values[1], values[2], values[3], values[0], values[1], values[2],
-                        values[3]);
+  const __m128i four = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(values));
+  return _mm_unpacklo_epi64(four, four);
 }
 inline I16 load_widened(const std::uint8_t* from) {
   return _mm_unpacklo_epi8(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(from)), _mm_setzero_si128());
@@ -39,6 +39,8 @@ inline I16 add_saturated(I16 a, I16 b) { return _mm_adds_epi16(a, b); }
 inline I16 sub(I16 a, I16 b) { return _mm_sub_epi16(a, b); }
 inline I16 mul_q15(I16 a, I16 b) { return _mm_mulhrs_epi16(a, b); }
 inline I16 mul_low(I16 a, I16 b) { return _mm_mullo_epi16(a, b); }
+inline I16 mul_high(I16 a, I16 b) { return _mm_mulhi_epu16(a, b); }
+inline I16 average(I16 a, I16 b) { return _mm_avg_epu16(a, b); }
 template <int bits>
 inline I16 shift_left(I16 a) {
   return _mm_slli_epi16(a, bits);
@@ -61,6 +63,13 @@ inline Two even_odd_words(const std::int16_t* from) {
   return {_mm_unpacklo_epi64(a, b), _mm_unpackhi_epi64(a, b)};
 }
 inline Two zip(I16 a, I16 b) { return {_mm_unpacklo_epi16(a, b), _mm_unpackhi_epi16(a, b)}; }
+
+inline I16 even_pixels(I16 a, I16 b) { return _mm_unpacklo_epi64(a, b); }
+inline I16 odd_pixels(I16 a, I16 b) { return _mm_unpackhi_epi64(a, b); }
+inline U8 narrow_zipped(I16 a, I16 b) {
+  return _mm_packus_epi16(_mm_unpacklo_epi64(a, b), _mm_unpackhi_epi64(a, b));
+}
+inline I16 spread_alpha_16(I16 rgba) { return _mm_shufflehi_epi16(_mm_shufflelo_epi16(rgba, 0xff), 0xff); }
 
 inline I16 low(U8 a) { return _mm_unpacklo_epi8(a, _mm_setzero_si128()); }
 inline I16 high(U8 a) { return _mm_unpackhi_epi8(a, _mm_setzero_si128()); }
