@@ -73,7 +73,7 @@ void SceneEdits::discard(OpenPacket& open, Discarded& out) {
 
 void SceneEdits::take_back(OpenPacket& open, Discarded& out) {
   open.state = OpenPacket::State::discarded;
-  if (open.size_before && size_ == open.packet.target_size) size_ = *open.size_before;
+  if (open.size_before && px_size(size_, scale_) == open.packet.target_size) size_ = *open.size_before;
   out.packet = std::move(open.packet);
   for (LayerPatch& patch : out.packet.patches) {
     if (patch.has(Prop::frame)) patch.video->drop(patch.frame.lease.handle());

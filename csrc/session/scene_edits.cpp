@@ -10,6 +10,11 @@ SizePx logical_size(SizePx px, double scale) {
   return {static_cast<int>(std::lround(px.width / scale)), static_cast<int>(std::lround(px.height / scale))};
 }
 
+SizePx px_size(SizePx logical, double scale) {
+  return {static_cast<int>(std::lround(logical.width * scale)),
+          static_cast<int>(std::lround(logical.height * scale))};
+}
+
 bool SceneEdits::is_removed(LayerControl& layer) {
   using State = OpenPacket::State;
   if (layer.born_in && layer.born_in->state != State::open) {
@@ -132,13 +137,13 @@ bool SceneEdits::stage(LayerControl& layer, StagedFrame&& frame, Caller caller) 
   return true;
 }
 
-SceneEdits::Edited SceneEdits::resize(SizePx size, Caller caller) {
+SceneEdits::Edited SceneEdits::resize(SizePx logical, Caller caller) {
   const std::scoped_lock lock(edits_mutex_);
   if (closed_) return {};
   OpenPacket* packet = innermost(caller);
   if (packet && !packet->size_before) packet->size_before = size_;
-  size_ = size;
-  content_of(packet).target_size = size;
+  size_ = logical;
+  content_of(packet).target_size = px_size(logical, scale_);
   return {true, packet};
 }
 

@@ -13,6 +13,7 @@ namespace zc {
 
 // To whole logical px.
 SizePx logical_size(SizePx px, double scale);
+SizePx px_size(SizePx logical, double scale);
 
 // Thread-safe.
 class SceneEdits {
@@ -49,8 +50,8 @@ class SceneEdits {
   Edited animate(LayerControl& layer, AnimationStart& start, Caller caller);
   // Newest wins: a frame staged before and not yet committed is dropped. The same frame again is no change.
   bool stage(LayerControl& layer, StagedFrame&& frame, Caller caller);
-  Edited resize(SizePx size, Caller caller);  // off screen, where px are logical px
-  // Queues a packet of the system's with the window's new size.
+  Edited resize(SizePx logical, Caller caller);  // off screen; a window's size is the system's to say
+  // Queues a packet of the system's with the target's new size and scale.
   bool resize_window(SizePx px, double scale);
   Edited set_background(Color background, Caller caller);
   SizePx size() const;  // logical px, as last set
