@@ -147,6 +147,7 @@ def test_what_was_set_since_stays(target, layer):
 
 def test_a_frame_of_a_discarded_packet_may_come_again(target):
     video = target.scene.add_video()
+    target.present()
     with frame_of(numbered_picture(0)) as frame:
         with suppress(KeyError), target.packet("ui"):
             video.submit(frame)
@@ -160,6 +161,7 @@ def test_a_frame_of_a_discarded_packet_may_come_again(target):
 def test_a_frame_waits_in_two_packets(target):
     """The same one: whichever is committed shows it."""
     video = target.scene.add_video()
+    target.present()
     with frame_of(numbered_picture(0)) as frame, suppress(KeyError), target.packet("ui"):
         video.submit(frame)
         contextvars.Context().run(video.submit, frame)
@@ -189,6 +191,39 @@ def test_a_layer_of_a_packet_is_not_drawn_before_it(target, layer):
         assert target.present().status == "unchanged"
     presented(target)
     assert pixel(target) == [0, 255, 0]
+
+
+def test_edits_of_a_layer_that_present_is_to_add(target):
+    """They go where it is born: the packet that makes them is committed before."""
+    layer = target.scene.add_rect((0, 0, 4, 4), "#f00")
+    group = target.scene.add_group()
+    video = target.scene.add_video(z=1)
+    with frame_of(numbered_picture(0)) as frame, target.packet("ui"):
+        layer.color = "#0f0"
+        layer.animate("opacity", 0.5, 0.0, "linear")
+        child = group.add_rect((4, 0, 4, 4), "#00f")
+        child.rect = (8, 0, 8, 8)
+        video.rect = (16, 0, 8, 8)
+        assert video.submit(frame)
+        other = target.scene.add_rect((0, 8, 8, 8), "#fff")
+    target.present()
+    pixels = target.read_pixels()
+    assert pixels[1, 1].tolist() == [0, 128, 0, 255]
+    assert pixels[1, 9, :3].tolist() == [0, 0, 255]
+    assert pixels[9, 1, :3].tolist() == [255, 255, 255]
+    assert video.counters.frames_presented == 1
+    assert group.layers == (child,)
+    assert other in target.scene.layers
+
+
+def test_a_discarded_packet_leaves_what_present_is_to_add(target):
+    layer = target.scene.add_rect((0, 0, 4, 4), "#f00")
+    with suppress(KeyError), target.packet("ui"):
+        layer.remove()
+        raise KeyError
+    assert layer not in target.scene.layers
+    target.present()
+    assert pixel(target) == [0, 0, 0]
 
 
 def test_threads_have_their_own_packets(target, layer):
@@ -264,6 +299,7 @@ def test_a_target_has_room_for_thirteen_lanes(target):
 def test_a_packet_of_a_closed_target(session):
     target = session.open_offscreen(4, 4)
     layer = target.scene.add_rect((0, 0, 2, 2), "#fff")
+    target.present()
     with suppress(zc.ClosedError):
         with target.packet("ui"):
             layer.opacity = 0.5

@@ -35,6 +35,7 @@ class Packet:
 class Layer:
     number: int  # the core's
     born_in: int  # a packet, -1 for that of present()
+    born: Packet
     removed_in: int | None = None
 
 
@@ -78,7 +79,9 @@ class LaneMachine(RuleBasedStateMachine):
 
     def taker(self, layer: Layer, caller: int) -> int:
         """The packet that takes an edit."""
-        return layer.born_in if self.is_open(layer.born_in) else self.innermost(caller)
+        if self.is_open(layer.born_in) or layer.born is self.main:
+            return layer.born_in
+        return self.innermost(caller)
 
     def caller(self, pick: int) -> int:
         return pick % (len(self.packets) + 1) - 1
@@ -89,7 +92,7 @@ class LaneMachine(RuleBasedStateMachine):
         index, number = self.scene.add(caller)
         assert index == len(self.layers)
         taker = self.innermost(caller)
-        self.layers.append(Layer(number, taker))
+        self.layers.append(Layer(number, taker, self.content(taker)))
         self.content(taker).edits.append((index, "add", 0))
 
     @rule(which=ANY, pick=ANY, name=st.sampled_from(["z", "opacity"]), value=st.integers(0, 4))

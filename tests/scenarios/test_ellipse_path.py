@@ -49,7 +49,7 @@ class EllipseScene:
     def edit(self, width: int, height: int) -> None:
         journey = self.journey
         self.colors = {self.moving: journey.color(MOVING), self.corner: journey.color(CORNER)}
-        self.strip.rect = (0, 0, width, 2)
+        self.strip.rect = (0, 0, width + 1, 2)  # where half a pixel is left over, too
         self.strip.color = journey.color(STRIP)
         rect = (width / 8, 2 + height / 8, width * 0.6, height * 0.5)
         journey.move(self.moving, rect)
