@@ -147,7 +147,6 @@ def test_what_was_set_since_stays(target, layer):
 
 def test_a_frame_of_a_discarded_packet_may_come_again(target):
     video = target.scene.add_video()
-    target.present()
     with frame_of(numbered_picture(0)) as frame:
         with suppress(KeyError), target.packet("ui"):
             video.submit(frame)
@@ -161,7 +160,6 @@ def test_a_frame_of_a_discarded_packet_may_come_again(target):
 def test_a_frame_waits_in_two_packets(target):
     """The same one: whichever is committed shows it."""
     video = target.scene.add_video()
-    target.present()
     with frame_of(numbered_picture(0)) as frame, suppress(KeyError), target.packet("ui"):
         video.submit(frame)
         contextvars.Context().run(video.submit, frame)
@@ -193,37 +191,44 @@ def test_a_layer_of_a_packet_is_not_drawn_before_it(target, layer):
     assert pixel(target) == [0, 255, 0]
 
 
-def test_edits_of_a_layer_that_present_is_to_add(target):
-    """They go where it is born: the packet that makes them is committed before."""
+def test_a_packet_takes_along_what_present_was_to_add(target):
+    """It is committed before, and changes layers and fills groups that were added outside of it."""
     layer = target.scene.add_rect((0, 0, 4, 4), "#f00")
-    group = target.scene.add_group()
+    layer.animate("opacity", 0.0, 0.0, "linear")
+    around = target.scene.add_group()
+    group = around.add_group()
     video = target.scene.add_video(z=1)
-    with frame_of(numbered_picture(0)) as frame, target.packet("ui"):
+    moving = target.scene.add_rect((0, 8, 4, 4), "#fff", opacity=0)
+    apart = target.scene.add_rect((20, 12, 4, 4), "#f0f")
+    with frame_of(numbered_picture(0)) as frame, target.packet("ui") as packet:
         layer.color = "#0f0"
-        layer.animate("opacity", 0.5, 0.0, "linear")
+        layer.opacity = 1
         child = group.add_rect((4, 0, 4, 4), "#00f")
         child.rect = (8, 0, 8, 8)
         video.rect = (16, 0, 8, 8)
         assert video.submit(frame)
-        other = target.scene.add_rect((0, 8, 8, 8), "#fff")
-    target.present()
-    pixels = target.read_pixels()
-    assert pixels[1, 1].tolist() == [0, 128, 0, 255]
-    assert pixels[1, 9, :3].tolist() == [0, 0, 255]
-    assert pixels[9, 1, :3].tolist() == [255, 255, 255]
+        moving.animate("opacity", 1, 0.0, "linear")
+    assert packet.outcome.wait().status == "presented"
+    assert pixel(target, 1, 1) == [0, 255, 0]
+    assert pixel(target, 9, 1) == [0, 0, 255]
+    assert pixel(target, 1, 9) == [255, 255, 255]
+    assert pixel(target, 21, 13) == [0, 0, 0]  # for present() to add
     assert video.counters.frames_presented == 1
-    assert group.layers == (child,)
-    assert other in target.scene.layers
+    layer.color = "#ff0"
+    presented(target)
+    assert pixel(target, 1, 1) == [255, 255, 0]
+    assert pixel(target, 21, 13) == [255, 0, 255]
+    assert target.scene.layers == (layer, around, video, moving, apart)
 
 
 def test_a_discarded_packet_leaves_what_present_is_to_add(target):
     layer = target.scene.add_rect((0, 0, 4, 4), "#f00")
     with suppress(KeyError), target.packet("ui"):
+        layer.color = "#0f0"
         layer.remove()
         raise KeyError
-    assert layer not in target.scene.layers
-    target.present()
-    assert pixel(target) == [0, 0, 0]
+    presented(target)
+    assert pixel(target) == [255, 0, 0]
 
 
 def test_threads_have_their_own_packets(target, layer):
@@ -299,7 +304,6 @@ def test_a_target_has_room_for_thirteen_lanes(target):
 def test_a_packet_of_a_closed_target(session):
     target = session.open_offscreen(4, 4)
     layer = target.scene.add_rect((0, 0, 2, 2), "#fff")
-    target.present()
     with suppress(zc.ClosedError):
         with target.packet("ui"):
             layer.opacity = 0.5

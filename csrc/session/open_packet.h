@@ -39,7 +39,6 @@ struct LayerControl {
   std::shared_ptr<VideoLayerState> video;  // video layers
   std::uint64_t packet_serial = 0;         // the packet of present() that holds a patch of this layer
   std::size_t patch_index = 0;             // where in that packet
-  std::uint64_t born_serial = 0;           // the packet of present() that adds it, which then takes its edits
   bool removed = false;
   // Open packets that decide about the layer: null once they have ended.
   std::shared_ptr<OpenPacket> born_in;     // edits go there until it is committed, whoever makes them

@@ -37,7 +37,6 @@ OpenPacket* SceneEdits::innermost(Caller caller) const {
 // A layer's packet of birth comes before every other edit of it, or those would find no layer.
 OpenPacket* SceneEdits::packet_for(LayerControl& layer, Caller caller) const {
   if (layer.born_in) return layer.born_in.get();  // open, as is_removed() has seen
-  if (layer.born_serial == serial_) return nullptr;
   return innermost(caller);
 }
 
@@ -66,11 +65,13 @@ std::unique_ptr<LayerControl> SceneEdits::add_layer(LayerKind kind, std::shared_
   layer->video = video;
   // A layer is born no earlier than its group; is_removed() has seen whose birth is still to come.
   OpenPacket* packet = innermost(caller);
-  if (group) packet = packet_for(*group, caller);
-  if (group) layer->born_in = group->born_in;
-  if (!packet) layer->born_serial = serial_;
+  if (group && group->born_in) {
+    layer->born_in = group->born_in;
+    packet = group->born_in.get();
+  }
   for (auto around = caller; packet && around; around = around->outer)
     if (around.get() == packet) layer->born_in = around;
+  if (!packet) ++unborn_;
   LayerPatch& patch = patch_of(*layer, packet);
   patch.mark(Prop::add);
   patch.kind = kind;

@@ -101,6 +101,9 @@ class SceneEdits {
   Packet& content_of(OpenPacket* packet) { return packet ? packet->packet : open_; }
   std::uint64_t queue(Packet&& packet);
   void take_back(OpenPacket& packet, Discarded& out);
+  void take_births(Packet& packet);
+  void take_birth(LayerId id, Packet& packet, std::vector<LayerPatch>& born);
+  void take_animations(LayerId id, Packet& packet);
 
   mutable std::mutex edits_mutex_;  // guards everything below, and the guarded half of LayerControl
   std::condition_variable changed_;
@@ -114,6 +117,7 @@ class SceneEdits {
   AnimationId last_animation_ = 0;
   std::uint64_t serial_ = 1;  // of the packet of present()
   Packet open_;               // that of present()
+  int unborn_ = 0;            // how many layers it adds
   Packet spare_;
   PacketQueue queue_;
   PacketCounts counts_;

@@ -35,7 +35,6 @@ class Packet:
 class Layer:
     number: int  # the core's
     born_in: int  # a packet, -1 for that of present()
-    born: Packet
     removed_in: int | None = None
 
 
@@ -79,9 +78,7 @@ class LaneMachine(RuleBasedStateMachine):
 
     def taker(self, layer: Layer, caller: int) -> int:
         """The packet that takes an edit."""
-        if self.is_open(layer.born_in) or layer.born is self.main:
-            return layer.born_in
-        return self.innermost(caller)
+        return layer.born_in if self.is_open(layer.born_in) else self.innermost(caller)
 
     def caller(self, pick: int) -> int:
         return pick % (len(self.packets) + 1) - 1
@@ -92,7 +89,7 @@ class LaneMachine(RuleBasedStateMachine):
         index, number = self.scene.add(caller)
         assert index == len(self.layers)
         taker = self.innermost(caller)
-        self.layers.append(Layer(number, taker, self.content(taker)))
+        self.layers.append(Layer(number, taker))
         self.content(taker).edits.append((index, "add", 0))
 
     @rule(which=ANY, pick=ANY, name=st.sampled_from(["z", "opacity"]), value=st.integers(0, 4))
@@ -143,6 +140,14 @@ class LaneMachine(RuleBasedStateMachine):
             self.main = Packet("main", -1)
         else:
             packet.state = "committed"
+            self.take_births(packet)
+
+    def take_births(self, packet: Packet) -> None:
+        """What it changes and present() was to add, with all that is known of it."""
+        born = {index for index, what, _ in self.main.edits if what == "add"}
+        taken = born & {index for index, _, _ in packet.edits}
+        packet.edits = [edit for edit in self.main.edits if edit[0] in taken] + packet.edits
+        self.main.edits = [edit for edit in self.main.edits if edit[0] not in taken]
 
     @rule(pick=ANY)
     def discard(self, pick):
