@@ -61,10 +61,20 @@ std::uint64_t SceneEdits::commit(OpenPacket& open, std::shared_ptr<PendingEnd> p
     return 0;
   }
   if (unborn_) take_births(open.packet);
+  for (SaidSize& said : sizes_)
+    if (said.packet == &open) said.packet = nullptr;
+  forget_past_size();
   open.state = OpenPacket::State::committed;
   open.packet.end = &pending->end;
   open.packet.pending = std::move(pending);
   return queue(std::move(open.packet));
+}
+
+// Of two sizes that no open packet can take back the earlier is past.
+void SceneEdits::forget_past_size() {
+  const auto settled = [](const SaidSize& said) { return !said.packet; };
+  if (std::count_if(sizes_.begin(), sizes_.end(), settled) > 1)
+    sizes_.erase(std::find_if(sizes_.begin(), sizes_.end(), settled));
 }
 
 // A packet that is committed before the one of present() changes layers, or fills groups, that only that one
@@ -113,7 +123,7 @@ void SceneEdits::discard(OpenPacket& open, Discarded& out) {
 
 void SceneEdits::take_back(OpenPacket& open, Discarded& out) {
   open.state = OpenPacket::State::discarded;
-  if (open.size_before && px_size(size_, scale_) == open.packet.target_size) size_ = *open.size_before;
+  std::erase_if(sizes_, [&](const SaidSize& said) { return said.packet == &open; });
   out.packet = std::move(open.packet);
   for (LayerPatch& patch : out.packet.patches) {
     if (patch.has(Prop::frame)) patch.video->drop(patch.frame.lease.handle());

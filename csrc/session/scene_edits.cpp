@@ -142,8 +142,7 @@ SceneEdits::Edited SceneEdits::resize(SizePx logical, Caller caller) {
   const std::scoped_lock lock(edits_mutex_);
   if (closed_) return {};
   OpenPacket* packet = innermost(caller);
-  if (packet && !packet->size_before) packet->size_before = size_;
-  size_ = logical;
+  say_size(packet, logical);
   content_of(packet).target_size = px_size(logical, scale_);
   return {true, packet};
 }
@@ -151,7 +150,7 @@ SceneEdits::Edited SceneEdits::resize(SizePx logical, Caller caller) {
 bool SceneEdits::resize_window(SizePx px, double scale) {
   const std::scoped_lock lock(edits_mutex_);
   if (closed_) return false;
-  size_ = logical_size(px, scale);
+  say_size(nullptr, logical_size(px, scale));
   scale_ = scale;
   Packet packet;
   packet.lane = Lane::system;
@@ -169,9 +168,14 @@ SceneEdits::Edited SceneEdits::set_background(Color background, Caller caller) {
   return {true, packet};
 }
 
+void SceneEdits::say_size(const OpenPacket* packet, SizePx logical) {
+  std::erase_if(sizes_, [&](const SaidSize& said) { return said.packet == packet; });
+  sizes_.push_back({packet, logical});
+}
+
 SizePx SceneEdits::size() const {
   const std::scoped_lock lock(edits_mutex_);
-  return size_;
+  return sizes_.back().size;
 }
 
 double SceneEdits::scale() const {

@@ -19,7 +19,7 @@ SizePx px_size(SizePx logical, double scale);
 class SceneEdits {
  public:
   SceneEdits(SizePx logical, double scale, Color background)
-      : size_(logical), scale_(scale), background_(background) {}
+      : sizes_{{nullptr, logical}}, scale_(scale), background_(background) {}
 
   // Edits go to `caller`, the innermost open packet of whoever calls, or to the nearest one around it that
   // is open and of this target, or to the packet that present() commits.
@@ -92,6 +92,12 @@ class SceneEdits {
   void announce();
 
  private:
+  // null: that of present(), or one that is committed.
+  struct SaidSize {
+    const OpenPacket* packet = nullptr;
+    SizePx size;
+  };
+
   static bool is_removed(LayerControl& layer);
   OpenPacket* innermost(Caller caller) const;
   OpenPacket* packet_for(LayerControl& layer, Caller caller) const;
@@ -101,6 +107,8 @@ class SceneEdits {
   Packet& content_of(OpenPacket* packet) { return packet ? packet->packet : open_; }
   std::uint64_t queue(Packet&& packet);
   void take_back(OpenPacket& packet, Discarded& out);
+  void say_size(const OpenPacket* packet, SizePx logical);
+  void forget_past_size();
   void take_births(Packet& packet);
   void take_birth(LayerId id, Packet& packet, std::vector<LayerPatch>& born);
   void take_animations(LayerId id, Packet& packet);
@@ -110,7 +118,7 @@ class SceneEdits {
   int waiting_ = 0;
   std::uint64_t changes_ = 0;
   bool closed_ = false;
-  SizePx size_;
+  std::vector<SaidSize> sizes_;  // of the target; the last holds, once from each open packet that said one
   double scale_;
   Color background_;
   LayerId last_id_ = 0;
