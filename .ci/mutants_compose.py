@@ -11,7 +11,7 @@ _CANVAS = (
 )
 _DAMAGE = "tests/native/test_damage_list.py tests/conformance/test_damage.py"
 _PLACE = "tests/conformance/test_geometry.py tests/conformance/test_items.py"
-_RESIZES = "tests/scenarios"
+_RESIZES = "tests/scenarios/test_ellipse_path.py tests/scenarios/test_resize_policy.py"
 
 _COVERAGE = "csrc/compose/path_coverage.cpp"
 _FLATTEN = "csrc/compose/flatten.cpp"

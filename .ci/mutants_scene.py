@@ -15,7 +15,7 @@ _CANVAS = (
     "tests/native/test_canvas_coverage.py tests/native/test_canvas_strokes.py"
     " tests/conformance/test_canvas.py tests/test_canvas.py"
 )
-_RESIZES = "tests/scenarios"
+_RESIZES = "tests/scenarios/test_ellipse_path.py tests/scenarios/test_resize_policy.py"
 
 _Q = "csrc/scene/packet_queue.cpp"
 _M = "csrc/scene/scene_mirror.cpp"
