@@ -4,7 +4,7 @@
 Works on a copy under build/mutants, with the packages of the test flavour. Each mutant is built and its
 tests run until the first failure; a mutant that passes them is printed as SURVIVED and fails the command.
 `--apple` takes the mutants of the Metal device, which run on the framework doubles, and prints the sentence
-of the double that stopped one. Further arguments: parts of mutant names, to run only those.
+of the double that stopped one. Further arguments: parts of mutants' files or names, to run only those.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from pathlib import Path
 import apple
 from flavours import FLAVOURS, ROOT, ensure_venv
 from mutants import MUTANTS, Mutant
+from mutants_compose import COMPOSE_MUTANTS
 from mutants_metal import METAL_MUTANTS
+from mutants_scene import SCENE_MUTANTS
 from mutants_telemetry import TELEMETRY_MUTANTS
 from mutants_vt import VT_MUTANTS
 from mutants_window import WINDOW_MUTANTS
@@ -127,13 +129,14 @@ def main() -> int:
     copy_tree()
     if not compile_tree():
         return 1
-    mutants = [*METAL_MUTANTS, *WINDOW_MUTANTS, *VT_MUTANTS] if APPLE else [*MUTANTS, *TELEMETRY_MUTANTS]
-    for tests in sorted({mutant.tests for mutant in mutants}):
+    everywhere = [*MUTANTS, *SCENE_MUTANTS, *COMPOSE_MUTANTS, *TELEMETRY_MUTANTS]
+    mutants = [*METAL_MUTANTS, *WINDOW_MUTANTS, *VT_MUTANTS] if APPLE else everywhere
+    words = [word for word in sys.argv[1:] if word != "--apple"]
+    wanted = [m for m in mutants if not words or any(word in f"{m.file}: {m.name}" for word in words)]
+    for tests in sorted({mutant.tests for mutant in wanted}):
         if failure := tests_fail(tests):
             print(f"The unbroken core fails, so that nothing can be learned: {failure}")
             return 1
-    words = [word for word in sys.argv[1:] if word != "--apple"]
-    wanted = [m for m in mutants if not words or any(word in m.name for word in words)]
     bad = 0
     for number, mutant in enumerate(wanted, 1):
         begin = time.monotonic()

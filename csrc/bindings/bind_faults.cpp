@@ -66,11 +66,13 @@ void bind_faults(py::module_& m) {
   m.def("live_objects", &live_objects);
   m.def("set_completion_delay", &set_completion_delay, py::arg("submits"));
   m.def("set_instruction_set", &set_instruction_set, py::arg("isa"));
+  m.def("set_drawing_threads", &set_drawing_threads, py::arg("threads"));
   m.def("sampled_addresses", &sampled_addresses, py::arg("layer"));
   m.def("allocations_in_present", [] { return allocations_in_present.load(std::memory_order_relaxed); });
   m.def("process_bytes_copied", &process_bytes_copied);
   bind_stress(m);
   bind_plans(m);
+  bind_shown(m);
   for (const auto bind : test_bindings()) bind(m);
 }
 #endif

@@ -66,6 +66,11 @@ void set_instruction_set(const std::string& isa) {
   const std::scoped_lock lock(options_mutex);
   test_options.isa = isa;
 }
+
+void set_drawing_threads(int threads) {
+  const std::scoped_lock lock(options_mutex);
+  test_options.threads = threads;
+}
 #endif
 
 }  // namespace zc

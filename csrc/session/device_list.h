@@ -30,6 +30,7 @@ bool zero_copy_enabled();
 // Of CPU devices created from now on.
 void set_completion_delay(int submits);
 void set_instruction_set(const std::string& isa);
+void set_drawing_threads(int threads);  // the caller's included; 0: what the device chooses
 #endif
 
 }  // namespace zc

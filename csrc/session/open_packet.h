@@ -23,7 +23,6 @@ struct OpenPacket {
   State state = State::open;
   Packet packet;
   std::unordered_map<LayerId, std::size_t> patch_index;
-  std::optional<SizePx> size_before;  // the target's, where the packet resizes it
 };
 
 // What a discarded packet held, to be let go of outside of locks.

@@ -67,10 +67,60 @@ std::uint64_t SceneEdits::commit(OpenPacket& open, std::shared_ptr<PendingEnd> p
     take_back(open, out);
     return 0;
   }
+  if (unborn_) take_births(open.packet);
+  for (SaidSize& said : sizes_)
+    if (said.packet == &open) said.packet = nullptr;
+  forget_past_size();
   open.state = OpenPacket::State::committed;
   open.packet.end = &pending->end;
   open.packet.pending = std::move(pending);
   return queue(std::move(open.packet));
+}
+
+// Of two sizes that no open packet can take back the earlier is past.
+void SceneEdits::forget_past_size() {
+  const auto settled = [](const SaidSize& said) { return !said.packet; };
+  if (std::count_if(sizes_.begin(), sizes_.end(), settled) > 1)
+    sizes_.erase(std::find_if(sizes_.begin(), sizes_.end(), settled));
+}
+
+// A packet that is committed before the one of present() changes layers, or fills groups, that only that one
+// adds: it takes them along as they are by now, or it would find no layer.
+void SceneEdits::take_births(Packet& packet) {
+  std::vector<LayerPatch> born;
+  for (const LayerPatch& patch : packet.patches) {
+    take_birth(patch.id, packet, born);
+    if (patch.has(Prop::add)) take_birth(patch.parent, packet, born);
+  }
+  for (const AnimationStart& start : packet.animations) take_birth(start.layer, packet, born);
+  if (born.empty()) return;
+  packet.patches.insert(packet.patches.begin(), std::make_move_iterator(born.begin()),
+                        std::make_move_iterator(born.end()));
+}
+
+void SceneEdits::take_birth(LayerId id, Packet& packet, std::vector<LayerPatch>& born) {
+  const auto of_layer = [id](const auto& each) { return each.id == id && each.has(Prop::add); };
+  const auto at = std::find_if(open_.patches.begin(), open_.patches.end(), of_layer);
+  if (at == open_.patches.end()) return;
+  const LayerId group = at->parent;
+  LayerPatch birth = std::exchange(*at, LayerPatch{});
+  at->id = id;  // its index is known to the layer
+  --unborn_;
+  if (group) take_birth(group, packet, born);
+  born.push_back(std::move(birth));
+  take_animations(id, packet);
+}
+
+// Moves those of a layer, ahead of the packet's own; a property that it sets ends them.
+void SceneEdits::take_animations(LayerId id, Packet& packet) {
+  const auto of_layer = [id](const AnimationStart& start) { return start.layer == id; };
+  const auto first = std::stable_partition(open_.animations.begin(), open_.animations.end(),
+                                           [&](const AnimationStart& start) { return !of_layer(start); });
+  for (auto start = first; start != open_.animations.end(); ++start)
+    for (const LayerPatch& patch : packet.patches)
+      if (patch.id == id && patch.has(start->prop)) start->cancelled = true;
+  packet.animations.insert(packet.animations.begin(), first, open_.animations.end());
+  open_.animations.erase(first, open_.animations.end());
 }
 
 void SceneEdits::discard(OpenPacket& open, Discarded& out) {
@@ -80,7 +130,7 @@ void SceneEdits::discard(OpenPacket& open, Discarded& out) {
 
 void SceneEdits::take_back(OpenPacket& open, Discarded& out) {
   open.state = OpenPacket::State::discarded;
-  if (open.size_before && size_ == open.packet.target_size) size_ = *open.size_before;
+  std::erase_if(sizes_, [&](const SaidSize& said) { return said.packet == &open; });
   out.packet = std::move(open.packet);
   for (LayerPatch& patch : out.packet.patches) {
     if (patch.has(Prop::frame)) patch.video->drop(patch.frame.lease.handle());
@@ -99,6 +149,7 @@ std::uint64_t SceneEdits::commit(PacketEnd* end, std::shared_ptr<PendingEnd> pen
   open_ = std::move(spare_);
   open_.clear();
   spare_ = {};
+  unborn_ = 0;
   ++serial_;
   return epoch;
 }

@@ -10,6 +10,11 @@ SizePx logical_size(SizePx px, double scale) {
   return {static_cast<int>(std::lround(px.width / scale)), static_cast<int>(std::lround(px.height / scale))};
 }
 
+SizePx px_size(SizePx logical, double scale) {
+  return {static_cast<int>(std::lround(logical.width * scale)),
+          static_cast<int>(std::lround(logical.height * scale))};
+}
+
 bool SceneEdits::is_removed(LayerControl& layer) {
   using State = OpenPacket::State;
   if (layer.born_in && layer.born_in->state != State::open) {
@@ -66,6 +71,7 @@ std::unique_ptr<LayerControl> SceneEdits::add_layer(LayerKind kind, std::shared_
   }
   for (auto around = caller; packet && around; around = around->outer)
     if (around.get() == packet) layer->born_in = around;
+  if (!packet) ++unborn_;
   LayerPatch& patch = patch_of(*layer, packet);
   patch.mark(Prop::add);
   patch.kind = kind;
@@ -132,20 +138,19 @@ bool SceneEdits::stage(LayerControl& layer, StagedFrame&& frame, Caller caller) 
   return true;
 }
 
-SceneEdits::Edited SceneEdits::resize(SizePx size, Caller caller) {
+SceneEdits::Edited SceneEdits::resize(SizePx logical, Caller caller) {
   const std::scoped_lock lock(edits_mutex_);
   if (closed_) return {};
   OpenPacket* packet = innermost(caller);
-  if (packet && !packet->size_before) packet->size_before = size_;
-  size_ = size;
-  content_of(packet).target_size = size;
+  say_size(packet, logical);
+  content_of(packet).target_size = px_size(logical, scale_);
   return {true, packet};
 }
 
 bool SceneEdits::resize_window(SizePx px, double scale) {
   const std::scoped_lock lock(edits_mutex_);
   if (closed_) return false;
-  size_ = logical_size(px, scale);
+  say_size(nullptr, logical_size(px, scale));
   scale_ = scale;
   Packet packet;
   packet.lane = Lane::system;
@@ -163,9 +168,14 @@ SceneEdits::Edited SceneEdits::set_background(Color background, Caller caller) {
   return {true, packet};
 }
 
+void SceneEdits::say_size(const OpenPacket* packet, SizePx logical) {
+  std::erase_if(sizes_, [&](const SaidSize& said) { return said.packet == packet; });
+  sizes_.push_back({packet, logical});
+}
+
 SizePx SceneEdits::size() const {
   const std::scoped_lock lock(edits_mutex_);
-  return size_;
+  return sizes_.back().size;
 }
 
 double SceneEdits::scale() const {

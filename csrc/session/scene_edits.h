@@ -13,12 +13,13 @@ namespace zc {
 
 // To whole logical px.
 SizePx logical_size(SizePx px, double scale);
+SizePx px_size(SizePx logical, double scale);
 
 // Thread-safe.
 class SceneEdits {
  public:
   SceneEdits(SizePx logical, double scale, Color background)
-      : size_(logical), scale_(scale), background_(background) {}
+      : sizes_{{nullptr, logical}}, scale_(scale), background_(background) {}
 
   // Edits go to `caller`, the innermost open packet of whoever calls, or to the nearest one around it that
   // is open and of this target, or to the packet that present() commits.
@@ -49,8 +50,8 @@ class SceneEdits {
   Edited animate(LayerControl& layer, AnimationStart& start, Caller caller);
   // Newest wins: a frame staged before and not yet committed is dropped. The same frame again is no change.
   bool stage(LayerControl& layer, StagedFrame&& frame, Caller caller);
-  Edited resize(SizePx size, Caller caller);  // off screen, where px are logical px
-  // Queues a packet of the system's with the window's new size.
+  Edited resize(SizePx logical, Caller caller);  // off screen; a window's size is the system's to say
+  // Queues a packet of the system's with the target's new size and scale.
   bool resize_window(SizePx px, double scale);
   Edited set_background(Color background, Caller caller);
   SizePx size() const;  // logical px, as last set
@@ -93,6 +94,12 @@ class SceneEdits {
   void announce();
 
  private:
+  // null: that of present(), or one that is committed.
+  struct SaidSize {
+    const OpenPacket* packet = nullptr;
+    SizePx size;
+  };
+
   static bool is_removed(LayerControl& layer);
   OpenPacket* innermost(Caller caller) const;
   OpenPacket* packet_for(LayerControl& layer, Caller caller) const;
@@ -102,19 +109,25 @@ class SceneEdits {
   Packet& content_of(OpenPacket* packet) { return packet ? packet->packet : open_; }
   std::uint64_t queue(Packet&& packet);
   void take_back(OpenPacket& packet, Discarded& out);
+  void say_size(const OpenPacket* packet, SizePx logical);
+  void forget_past_size();
+  void take_births(Packet& packet);
+  void take_birth(LayerId id, Packet& packet, std::vector<LayerPatch>& born);
+  void take_animations(LayerId id, Packet& packet);
 
   mutable std::mutex edits_mutex_;  // guards everything below, and the guarded half of LayerControl
   std::condition_variable changed_;
   int waiting_ = 0;
   std::uint64_t changes_ = 0;
   bool closed_ = false;
-  SizePx size_;
+  std::vector<SaidSize> sizes_;  // of the target; the last holds, once from each open packet that said one
   double scale_;
   Color background_;
   LayerId last_id_ = 0;
   AnimationId last_animation_ = 0;
   std::uint64_t serial_ = 1;  // of the packet of present()
   Packet open_;               // that of present()
+  int unborn_ = 0;            // how many layers it adds
   Packet spare_;
   PacketQueue queue_;
   PacketCounts counts_;

@@ -12,7 +12,9 @@ from typing import Any
 from . import _core
 from .errors import UnsupportedError
 from .frame import GpuFrame
+from .layer import Layer
 from .layers import VideoLayer
+from .target import Target
 from .types import ColorSpec, PixelFormat
 
 
@@ -53,6 +55,28 @@ def set_instruction_set(isa: str) -> None:
     """CPU devices created from now on use these kernels; ``""``: the best there are."""
     _check_build()
     _core.set_instruction_set(isa)
+
+
+def set_drawing_threads(threads: int) -> None:
+    """CPU devices created from now on draw with this many threads, the caller's included; 0: as they like."""
+    _check_build()
+    _core.set_drawing_threads(threads)
+
+
+def set_scale(target: Target, scale: float) -> None:
+    """Gives an off-screen target another scale, in a packet of lane ``system``, as a screen does to a window."""
+    _check_build()
+    _core.set_scale(target._native, scale)
+
+
+def shown(layer: Layer) -> dict[str, Any] | None:
+    """The attributes that the latest composition took the layer to have, mid-animation ones included.
+
+    ``rect`` and ``clip`` are given by their edges, left, top, right, bottom. None for a layer that it did
+    not know. Blocks while the target is drawn.
+    """
+    _check_build()
+    return _core.shown(layer._native)
 
 
 def plane_addresses(frame: GpuFrame) -> list[int]:
@@ -143,5 +167,8 @@ __all__ = [
     "resident_copy",
     "sampled_addresses",
     "set_completion_delay",
+    "set_drawing_threads",
     "set_instruction_set",
+    "set_scale",
+    "shown",
 ]

@@ -96,6 +96,46 @@ def test_clips_multiply(session):
     check(draw(session, steps), compose((reference.premultiplied(RED), clip)), 1)
 
 
+def test_clips_by_rectangles_are_intersected(session):
+    def steps(d):
+        d.clip_rect((6, 4.5, 20, 20))
+        d.clip_rect((10, 0, 40, 15.5))
+        d.rect((0, 0, WIDTH, HEIGHT), fill=RED)
+
+    expected = compose((reference.premultiplied(RED), covered(box(10, 4.5, 16, 11))))
+    check(draw(session, steps), expected, 1)
+
+
+def test_colours_arrive_as_they_are(session):
+    """All 256 levels, in three places of a colour."""
+
+    def steps(d):
+        for level in range(256):
+            color = f"#{level:02x}{255 - level:02x}{level ^ 0x55:02x}"
+            d.rect((level % 16, level // 16, 1, 1), fill=color)
+
+    level = np.arange(256).reshape(16, 16)
+    expected = np.stack([level, 255 - level, level ^ 0x55, np.full((16, 16), 255)], axis=-1)
+    assert np.array_equal(draw(session, steps, size=(16, 16)), expected)
+
+
+def test_gradients_are_multiplied_by_the_opacity(session):
+    def steps(d):
+        d.opacity = 0.5
+        d.rect((0, 0, WIDTH, HEIGHT), fill=LinearGradient((0, 0), (WIDTH, 0), [(0, RED), (1, BLUE)]))
+
+    ramp = reference.ramp(X / WIDTH, [(0, RED), (1, BLUE)], "pad")
+    check(draw(session, steps), compose((0.5 * ramp, 1.0)), 1)
+
+
+def test_at_two_stops_of_one_offset_the_later_colour_holds(session):
+    stops = [(0, RED), (0.5, RED), (0.5, "#fff"), (1, "#fff")]
+    gradient = LinearGradient((0.5, 0), (32.5, 0), stops)  # the step lies on a pixel's centre
+    pixels = draw(session, lambda d: d.rect((0, 0, WIDTH, HEIGHT), fill=gradient))
+    assert (pixels[:, 16:] == 255).all()
+    assert (pixels[:, :16, 1] < 255).all()
+
+
 def test_save_and_restore(session):
     def steps(d):
         with d.saved():

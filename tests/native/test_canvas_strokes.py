@@ -110,6 +110,13 @@ def test_a_curve_turns_round_whatever_the_join():
         assert np.abs(render(shape, 8, join) - render(shape, 8, "round")).max() <= 1
 
 
+@pytest.mark.parametrize("join", ["miter", "bevel"])
+def test_a_wide_stroke_of_a_small_arc_is_smooth(join):
+    """The chords of the arc are nobody's corners."""
+    arc = Shape().arc((16, 8), 1, 0, 180)
+    assert np.abs(render(arc, 28, join) - render(arc, 28, "round")).max() <= 1
+
+
 @pytest.mark.parametrize("cap", ["butt", "round", "square"])
 def test_a_line_that_turns_back(cap):
     there_and_back = render(straight([(6, 16), (26, 16), (10, 16)]), 6, "round", cap)

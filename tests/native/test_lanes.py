@@ -140,6 +140,14 @@ class LaneMachine(RuleBasedStateMachine):
             self.main = Packet("main", -1)
         else:
             packet.state = "committed"
+            self.take_births(packet)
+
+    def take_births(self, packet: Packet) -> None:
+        """What it changes and present() was to add, with all that is known of it."""
+        born = {index for index, what, _ in self.main.edits if what == "add"}
+        taken = born & {index for index, _, _ in packet.edits}
+        packet.edits = [edit for edit in self.main.edits if edit[0] in taken] + packet.edits
+        self.main.edits = [edit for edit in self.main.edits if edit[0] not in taken]
 
     @rule(pick=ANY)
     def discard(self, pick):
