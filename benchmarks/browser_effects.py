@@ -132,9 +132,7 @@ def box_shadows(scene: zc.Scene) -> None:
     for i, (sigma_px, spread_px) in enumerate(((0, 0), (2, 0), (6, 0), (10, 8))):
         layer = scene.add_rect((30 + 150 * (i % 2), 25 + 110 * (i // 2), 110, 60), "#fff")
         layer.corner_radius_px = 14
-        layer.shadow = zc.Shadow(
-            dx_px=6, dy_px=8, sigma_px=sigma_px, color="#20304cb0", spread_px=spread_px
-        )
+        layer.shadow = zc.Shadow(dx_px=6, dy_px=8, sigma_px=sigma_px, color="#20304cb0", spread_px=spread_px)
 
 
 BOX_SHADOWS = "".join(

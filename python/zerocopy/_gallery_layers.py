@@ -81,7 +81,7 @@ def _shadows(target: Target) -> None:
     for i, (sigma_px, spread_px) in enumerate(((0, 0), (3, 0), (8, 0), (12, 10))):
         card = scene.add_rect((30 + 112 * i, 30, 80, 80), "#ffffff", corner_radius_px=16)
         card.shadow = Shadow(6, 8, sigma_px, "#20304c90", spread_px)
-        _label(scene, f"σ {sigma_px}, spread {spread_px}", 112 * i, 128)
+        _label(scene, f"sigma {sigma_px}, spread {spread_px}", 112 * i, 128)
     with scene.add_canvas((30, 170, 200, 120)).draw() as d:
         d.text("Shadow", 0, 20, _RED, style=TextStyle(size_px=52))
     scene.layers[-1].shadow = Shadow(5, 6, 3, "#20304cb0")
@@ -99,7 +99,7 @@ def _blurs(target: Target) -> None:
         group = group.add_group(rect=(0, 0, 130, 110))
         _landscape(group, (0, 0, 130, 110))
         group.blur_sigma_px = sigma_px
-        _label(target.scene, f"σ {sigma_px}", x - 5, y + 124)
+        _label(target.scene, f"sigma {sigma_px}", x - 5, y + 124)
 
 
 def _backdrop_blur(target: Target) -> None:
@@ -109,7 +109,7 @@ def _backdrop_blur(target: Target) -> None:
         panel = scene.add_rect((x, 60, 195, 200), "#ffffff40", corner_radius_px=32)
         panel.backdrop_blur_sigma_px = sigma_px
         panel.shadow = Shadow(0, 8, 12, "#00000060")
-        _label(scene, f"σ {sigma_px}", x + 27, 150)
+        _label(scene, f"sigma {sigma_px}", x + 27, 150)
 
 
 def _all_at_once(target: Target) -> None:
