@@ -179,14 +179,3 @@ def animated(name: str, to: Any) -> tuple[Any, Any]:
 def stage(value: Any) -> None:
     if value not in ("presented", "completed"):
         raise InvalidArgumentError(f"Stage {value!r} is unknown; wait for presented or completed.")
-
-
-def take_back(undo: list[Any]) -> None:
-    """Undoes what a discarded packet changed: (object, attribute, before, after), or a function. What was set
-    again since stays."""
-    for step in reversed(undo):
-        if callable(step):
-            step()
-        elif getattr(step[0], step[1]) is step[3]:
-            setattr(step[0], step[1], step[2])
-    undo.clear()
