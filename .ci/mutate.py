@@ -20,6 +20,7 @@ from pathlib import Path
 import apple
 from flavours import FLAVOURS, ROOT, ensure_venv
 from mutants import MUTANTS, Mutant
+from mutants_cpu import CPU_MUTANTS
 from mutants_metal import METAL_MUTANTS
 from mutants_telemetry import TELEMETRY_MUTANTS
 from mutants_vt import VT_MUTANTS
@@ -127,7 +128,11 @@ def main() -> int:
     copy_tree()
     if not compile_tree():
         return 1
-    mutants = [*METAL_MUTANTS, *WINDOW_MUTANTS, *VT_MUTANTS] if APPLE else [*MUTANTS, *TELEMETRY_MUTANTS]
+    mutants = (
+        [*METAL_MUTANTS, *WINDOW_MUTANTS, *VT_MUTANTS]
+        if APPLE
+        else [*MUTANTS, *CPU_MUTANTS, *TELEMETRY_MUTANTS]
+    )
     for tests in sorted({mutant.tests for mutant in mutants}):
         if failure := tests_fail(tests):
             print(f"The unbroken core fails, so that nothing can be learned: {failure}")
