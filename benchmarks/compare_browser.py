@@ -1,4 +1,4 @@
-"""Canvases beside what headless Chromium draws: `python benchmarks/compare_browser.py [FOLDER]`.
+"""Canvases and effects beside what headless Chromium draws: `python benchmarks/compare_browser.py [FOLDER]`.
 
 Prints the PSNR per picture and fails below 35 dB (text: 28 dB). Needs Debian's package `chromium`, and for
 the text the font DejaVu Sans. With a folder both pictures and their difference are written there.
@@ -20,6 +20,7 @@ import numpy as np
 from PIL import Image
 
 import zerocopy as zc
+from browser_effects import EFFECTS
 from zerocopy import Drawing, LinearGradient, RadialGradient, Shape, Stroke, TextStyle
 
 WIDTH, HEIGHT = 320, 240
@@ -53,7 +54,8 @@ class Picture:
     """`script` draws on the 2D context `c`; or `html` is shown instead."""
 
     name: str
-    draw: Callable[[Drawing], None]
+    draw: Callable[[Drawing], None] | None = None
+    build: Callable[[zc.Scene], None] | None = None  # instead of a canvas
     script: str = ""
     html: str = ""
     least_db: float = LEAST_DB
@@ -253,6 +255,7 @@ PICTURES = (
         + PARAGRAPH.format(y=150, w=300, s=24, l="normal", a="left", d="ltr", t="Zoe\u0308 e\u0301te\u0301"),
         least_db=LEAST_TEXT_DB,
     ),
+    *(Picture(name, build=build, html=html) for name, build, html in EFFECTS),
 )
 
 
@@ -262,7 +265,7 @@ def page() -> str:
     for i, picture in enumerate(PICTURES):
         style = f"position:absolute;left:0;top:{i * HEIGHT}px;width:{WIDTH}px;height:{HEIGHT}px"
         if picture.html:
-            parts.append(f"<div style='{style};overflow:hidden'>{picture.html}</div>")
+            parts.append(f"<div style='{style};overflow:hidden;background:#fff'>{picture.html}</div>")
         else:
             parts.append(
                 f"<canvas id=c{i} width={WIDTH} height={HEIGHT} style='{style}'></canvas><script>{{"
@@ -292,8 +295,11 @@ def browser_pictures(program: str) -> list[np.ndarray]:
 
 def own_picture(session: zc.Session, picture: Picture) -> np.ndarray:
     with session.open_offscreen(WIDTH, HEIGHT, background="#fff") as target:
-        with target.scene.add_canvas().draw() as drawing:
-            picture.draw(drawing)
+        if picture.build is not None:
+            picture.build(target.scene)
+        elif picture.draw is not None:
+            with target.scene.add_canvas().draw() as drawing:
+                picture.draw(drawing)
         target.present()
         return target.read_pixels()[..., :3]
 

@@ -145,6 +145,24 @@ def test_what_was_set_since_stays(target, layer):
     assert layer.opacity == 0.75
 
 
+@pytest.mark.parametrize("order", ["abc", "acb", "bac", "bca", "cab", "cba"])
+@pytest.mark.parametrize("kept", ["", "a", "b", "c"])
+def test_packets_discarded_in_any_order(target, layer, order, kept):
+    """Each sets the same attribute, one after the other; what was kept stays, or what was there before."""
+    layer.opacity = 0.9
+    contexts = {name: contextvars.Context() for name in "abc"}
+    packets = {name: target.packet(name) for name in "abc"}
+    values = {"a": 0.1, "b": 0.2, "c": 0.3}
+    for name, context in contexts.items():
+        context.run(packets[name].__enter__)
+        context.run(setattr, layer, "opacity", values[name])
+    for name in order:
+        error = None if name == kept else KeyError
+        contexts[name].run(packets[name].__exit__, error, None, None)
+    assert layer.opacity == values.get(kept, 0.9)
+    target.present()
+
+
 def test_a_frame_of_a_discarded_packet_may_come_again(target):
     video = target.scene.add_video()
     with frame_of(numbered_picture(0)) as frame:

@@ -16,6 +16,16 @@ py::object set_fit(BoundLayer& layer, const std::string& text) {
   return edit(layer, Prop::fit, [&](LayerProps& p) { p.fit = fit; });
 }
 
+py::object set_blend(BoundLayer& layer, const std::string& text) {
+  static constexpr std::array<std::string_view, 4> names{"normal", "add", "multiply", "screen"};
+  const auto at = std::find(names.begin(), names.end(), text);
+  if (at == names.end())
+    raise({ErrorCode::invalid_argument,
+           "Blend '" + text + "' is unknown; use normal, add, multiply or screen."});
+  const auto blend = static_cast<Blend>(at - names.begin());
+  return edit(layer, Prop::blend, [&](LayerProps& p) { p.blend = blend; });
+}
+
 py::object set_pixels(BoundLayer& layer, std::shared_ptr<const PixelBlock> block) {
   return edit(layer, Prop::pixels, [&](LayerProps& p) { p.pixels = std::move(block); });
 }
@@ -49,6 +59,7 @@ void bind_layer(py::module_& m) {
   py::class_<BoundLayer> layer(m, "Layer");
   bind_layer_properties(layer);
   layer.def("set_fit", &set_fit, py::arg("fit"))
+      .def("set_blend", &set_blend, py::arg("blend"))
       .def(
           "set_image",
           [](BoundLayer& l, const Pixels& rgba, bool premultiplied) {

@@ -38,6 +38,18 @@ Color to_rgba(PyObject* value) {
           static_cast<float>(v[3])};
 }
 
+// dx, dy, sigma, spread, r, g, b, a
+std::optional<Shadow> to_shadow(PyObject* value) {
+  if (value == Py_None) return std::nullopt;
+  const auto v = to_doubles<8>(value);
+  return Shadow{v[0],
+                v[1],
+                v[2],
+                v[3],
+                {static_cast<float>(v[4]), static_cast<float>(v[5]), static_cast<float>(v[6]),
+                 static_cast<float>(v[7])}};
+}
+
 template <class T>
 struct Property {
   Prop prop;
@@ -54,6 +66,10 @@ constexpr Property<float> opacity{Prop::opacity, &LayerProps::opacity, &to_float
 constexpr Property<Affine> transform{Prop::transform, &LayerProps::transform, &to_affine};
 constexpr Property<std::optional<RectF>> clip{Prop::clip, &LayerProps::clip, &to_rect};
 constexpr Property<float> corner_radius{Prop::corner_radius, &LayerProps::corner_radius, &to_float};
+constexpr Property<float> clip_radius{Prop::clip_radius, &LayerProps::clip_radius, &to_float};
+constexpr Property<float> blur_sigma{Prop::blur_sigma, &LayerProps::blur_sigma, &to_float};
+constexpr Property<float> backdrop_sigma{Prop::backdrop_sigma, &LayerProps::backdrop_sigma, &to_float};
+constexpr Property<std::optional<Shadow>> shadow{Prop::shadow, &LayerProps::shadow, &to_shadow};
 constexpr Property<bool> enabled{Prop::enabled, &LayerProps::enabled, &to_bool};
 constexpr Property<bool> passive{Prop::passive, &LayerProps::passive, &to_bool};
 constexpr Property<Color> color{Prop::color, &LayerProps::color, &to_rgba};
@@ -92,6 +108,9 @@ void with_property(const std::string& name, Use&& use) {
   if (name == "transform") return use(transform);
   if (name == "clip") return use(clip);
   if (name == "corner_radius_px") return use(corner_radius);
+  if (name == "clip_radius_px") return use(clip_radius);
+  if (name == "blur_sigma_px") return use(blur_sigma);
+  if (name == "backdrop_blur_sigma_px") return use(backdrop_sigma);
   use(color);
 }
 
@@ -129,6 +148,10 @@ void bind_layer_properties(py::class_<BoundLayer>& layer) {
   add<transform>(layer, "set_transform");
   add<clip>(layer, "set_clip");
   add<corner_radius>(layer, "set_corner_radius");
+  add<clip_radius>(layer, "set_clip_radius");
+  add<blur_sigma>(layer, "set_blur_sigma");
+  add<backdrop_sigma>(layer, "set_backdrop_sigma");
+  add<shadow>(layer, "set_shadow");
   add<enabled>(layer, "set_enabled");
   add<passive>(layer, "set_passive");
   add<color>(layer, "set_color");

@@ -29,6 +29,12 @@ PropertyValue read(const LayerProps& props, Prop prop, const RectF& whole) {
     }
     case Prop::corner_radius:
       return {1, {props.corner_radius}};
+    case Prop::clip_radius:
+      return {1, {props.clip_radius}};
+    case Prop::blur_sigma:
+      return {1, {props.blur_sigma}};
+    case Prop::backdrop_sigma:
+      return {1, {props.backdrop_sigma}};
     default:
       return {1, {props.opacity}};
   }
@@ -36,6 +42,8 @@ PropertyValue read(const LayerProps& props, Prop prop, const RectF& whole) {
 
 // Springs and beziers overshoot; what is drawn stays within what the property allows.
 float unit(double value) { return static_cast<float>(std::clamp(value, 0.0, 1.0)); }
+float length(double value) { return static_cast<float>(std::max(value, 0.0)); }
+float sigma(double value) { return static_cast<float>(std::clamp(value, 0.0, most_sigma)); }
 
 template <class T>
 bool assign(T& to, const T& value) {
@@ -60,7 +68,13 @@ bool put(LayerProps& props, Prop prop, const PropertyValue& value) {
       return assign(props.color, Color{unit(v[0] * k), unit(v[1] * k), unit(v[2] * k), unit(alpha)});
     }
     case Prop::corner_radius:
-      return assign(props.corner_radius, static_cast<float>(std::max(v[0], 0.0)));
+      return assign(props.corner_radius, length(v[0]));
+    case Prop::clip_radius:
+      return assign(props.clip_radius, length(v[0]));
+    case Prop::blur_sigma:
+      return assign(props.blur_sigma, sigma(v[0]));
+    case Prop::backdrop_sigma:
+      return assign(props.backdrop_sigma, sigma(v[0]));
     default:
       return assign(props.opacity, unit(v[0]));
   }

@@ -14,6 +14,7 @@ struct LayerNode;
 // One frame of the clock off screen, and where a display does not say.
 inline constexpr std::int64_t frame_interval_ns = 16'666'667;
 inline constexpr std::int64_t most_step_ns = 2 * frame_interval_ns;
+inline constexpr double most_sigma = 1000;  // logical px, of what is animated and what is set
 
 struct EndedAnimation {
   AnimationId id = 0;

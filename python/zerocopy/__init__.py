@@ -20,6 +20,7 @@ import atexit
 
 from .animations import CubicBezier, Easing, Spring, Steps
 from .canvas import CanvasLayer, Drawing
+from .effects import Shadow
 from .errors import (
     ClosedError,
     DeviceError,
@@ -114,6 +115,7 @@ __all__ = [
     "RectLike",
     "Scene",
     "Session",
+    "Shadow",
     "Shape",
     "Spring",
     "StackLayer",

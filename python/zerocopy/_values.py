@@ -17,6 +17,8 @@ MAX_PX = 16384
 """Largest width or height of a target, the same on every device today."""
 FAR = 1e32
 """Largest coordinate, size or factor, either sign: products of a few such stay finite."""
+MAX_SIGMA_PX = 1000.0
+"""Largest standard deviation of a blur, logical px."""
 
 
 def number(value: Any, what: str, *, low: float = -math.inf, high: float = math.inf) -> float:
@@ -116,6 +118,10 @@ def rgba(value: Any) -> tuple[float, float, float, float]:
     return red, green, blue, parts[3] if len(parts) == 4 else 1.0
 
 
+def sigma(value: Any, what: str) -> float:
+    return number(value, what, low=0, high=MAX_SIGMA_PX)
+
+
 def image_array(value: Any) -> U8:
     """(height, width, 4) uint8, C-contiguous; opaque where three components came."""
     if not isinstance(value, np.ndarray):
@@ -162,22 +168,14 @@ def animated(name: str, to: Any) -> tuple[Any, Any]:
         return matrix, matrix
     if name == "opacity":
         value = number(to, "Opacity", low=0, high=1)
+    elif name in ("corner_radius_px", "clip_radius_px"):
+        what = "Corner radius" if name == "corner_radius_px" else "Clip radius"
+        value = number(to, what, low=0, high=FAR)
     else:
-        value = number(to, "Corner radius", low=0, high=FAR)
+        value = sigma(to, "Blur sigma" if name == "blur_sigma_px" else "Backdrop blur sigma")
     return value, value
 
 
 def stage(value: Any) -> None:
     if value not in ("presented", "completed"):
         raise InvalidArgumentError(f"Stage {value!r} is unknown; wait for presented or completed.")
-
-
-def take_back(undo: list[Any]) -> None:
-    """Undoes what a discarded packet changed: (object, attribute, before, after), or a function. What was set
-    again since stays."""
-    for step in reversed(undo):
-        if callable(step):
-            step()
-        elif getattr(step[0], step[1]) is step[3]:
-            setattr(step[0], step[1], step[2])
-    undo.clear()

@@ -9,10 +9,12 @@ from pathlib import Path as FilePath
 import numpy as np
 
 from ._fonts import find
+from ._gallery_layers import SCENES
 from .canvas import Drawing
 from .errors import InvalidArgumentError
 from .session import Session
 from .shapes import LinearGradient, RadialGradient, Shape, Stroke, TextStyle
+from .target import Target
 from .types import Path
 
 SIZE = (480, 320)
@@ -30,8 +32,7 @@ def draw_gallery(folder: Path, *, device: str = "auto") -> list[FilePath]:
     with Session(device=device) as session:
         for name, draw in PICTURES.items():
             with session.open_offscreen(*SIZE, background="#f6f4ef") as target:
-                with target.scene.add_canvas().draw() as drawing:
-                    draw(drawing)
+                draw(target)
                 target.present()
                 paths.append(out / f"{name}.png")
                 target.snapshot(paths[-1])
@@ -171,7 +172,15 @@ def _right_to_left(d: Drawing) -> None:
         d.text(words, 30, 35 + 95 * i, _INK, style=style, width=420)
 
 
-PICTURES: dict[str, Callable[[Drawing], None]] = {
+def _on_canvas(draw: Callable[[Drawing], None]) -> Callable[[Target], None]:
+    def show(target: Target) -> None:
+        with target.scene.add_canvas().draw() as drawing:
+            draw(drawing)
+
+    return show
+
+
+_DRAWINGS: dict[str, Callable[[Drawing], None]] = {
     "shapes": _shapes,
     "hairlines": _hairlines,
     "strokes": _strokes,
@@ -184,4 +193,9 @@ PICTURES: dict[str, Callable[[Drawing], None]] = {
     "text": _text,
     "paragraphs": _paragraphs,
     "right_to_left": _right_to_left,
+}
+
+PICTURES: dict[str, Callable[[Target], None]] = {
+    **{name: _on_canvas(draw) for name, draw in _DRAWINGS.items()},
+    **SCENES,
 }

@@ -9,21 +9,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_args
 
 from . import _core, _values
 from .animations import Easing, timing
+from .effects import Shadow
 from .errors import InvalidArgumentError
-from .types import Animated, Rect, RectLike
+from .types import Animated, Blend, Rect, RectLike
 
 _Z_LIMIT = 2**31 - 1
+_ANIMATED: tuple[str, ...] = get_args(Animated)
 
 
 class Layer:
     """A rectangle of the scene, filled by its subclass. Made by ``Scene.add_…``."""
 
     __slots__ = (
+        "_backdrop_blur_sigma_px",
+        "_blend",
+        "_blur_sigma_px",
         "_clip",
+        "_clip_radius_px",
         "_corner_radius_px",
         "_enabled",
         "_native",
@@ -31,6 +37,7 @@ class Layer:
         "_opacity",
         "_rect",
         "_scene",
+        "_shadow",
         "_slot",
         "_transform",
         "_z",
@@ -38,6 +45,7 @@ class Layer:
     _kind: ClassVar[str] = "layer"
     _stretches: ClassVar[bool] = True  # a stack may choose the size
     _holds: ClassVar[bool] = False  # other layers
+    _spreads: ClassVar[bool] = False  # its shadow may reach beyond its shape
 
     def __init__(
         self, scene: Any, native: _core.Layer, *, rect: RectLike | None, z: int, opacity: float
@@ -52,6 +60,11 @@ class Layer:
         self._transform = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
         self._clip: Rect | None = None
         self._corner_radius_px = 0.0
+        self._clip_radius_px = 0.0
+        self._blend: Blend = "normal"
+        self._blur_sigma_px = 0.0
+        self._backdrop_blur_sigma_px = 0.0
+        self._shadow: Shadow | None = None
         self._enabled = True
         if rect is not None:
             self.rect = rect
@@ -168,6 +181,81 @@ class Layer:
         self._corner_radius_px = radius_px
 
     @property
+    def clip_radius_px(self) -> float:
+        """Of the corners of :attr:`clip`, logical px; capped at half of its shorter side."""
+        return self._clip_radius_px
+
+    @clip_radius_px.setter
+    def clip_radius_px(self, value: float) -> None:
+        radius_px = _values.number(value, "Clip radius", low=0, high=_values.FAR)
+        undo = self._native.set_clip_radius(radius_px)
+        if undo is not None:
+            undo.append((self, "_clip_radius_px", self._clip_radius_px, radius_px))
+        self._clip_radius_px = radius_px
+
+    @property
+    def blend(self) -> Blend:
+        """How it goes onto what lies below it in the same group or scene: ``normal`` (over it), ``add``,
+        ``multiply`` or ``screen``, on gamma-encoded values, as CSS ``mix-blend-mode`` does."""
+        return self._blend
+
+    @blend.setter
+    def blend(self, value: Blend) -> None:
+        if not isinstance(value, str):
+            raise InvalidArgumentError(f"Blend {value!r} is unknown; use normal, add, multiply or screen.")
+        undo = self._native.set_blend(value)
+        if undo is not None:
+            undo.append((self, "_blend", self._blend, value))
+        self._blend = value
+
+    @property
+    def blur_sigma_px(self) -> float:
+        """Standard deviation, in logical px of the space around the layer, of a Gaussian blur of what it
+        shows; 0 (none) to 1000. It reaches beyond the layer's rect."""
+        return self._blur_sigma_px
+
+    @blur_sigma_px.setter
+    def blur_sigma_px(self, value: float) -> None:
+        sigma_px = _values.sigma(value, "Blur sigma")
+        undo = self._native.set_blur_sigma(sigma_px)
+        if undo is not None:
+            undo.append((self, "_blur_sigma_px", self._blur_sigma_px, sigma_px))
+        self._blur_sigma_px = sigma_px
+
+    @property
+    def backdrop_blur_sigma_px(self) -> float:
+        """Standard deviation, in logical px of the space around the layer, of a Gaussian blur of what lies
+        below the layer's shape in the same group or scene; 0 (none) to 1000."""
+        return self._backdrop_blur_sigma_px
+
+    @backdrop_blur_sigma_px.setter
+    def backdrop_blur_sigma_px(self, value: float) -> None:
+        sigma_px = _values.sigma(value, "Backdrop blur sigma")
+        undo = self._native.set_backdrop_sigma(sigma_px)
+        if undo is not None:
+            undo.append((self, "_backdrop_blur_sigma_px", self._backdrop_blur_sigma_px, sigma_px))
+        self._backdrop_blur_sigma_px = sigma_px
+
+    @property
+    def shadow(self) -> Shadow | None:
+        """What it casts below itself; None for nothing. Only rect, image and video layers take a spread."""
+        return self._shadow
+
+    @shadow.setter
+    def shadow(self, value: Shadow | None) -> None:
+        if value is not None and not isinstance(value, Shadow):
+            raise InvalidArgumentError(f"Shadow {value!r} is neither a zerocopy.Shadow nor None.")
+        if value is not None and value.spread_px != 0 and not self._spreads:
+            raise InvalidArgumentError(
+                f"A {self._kind} layer's shadow has no spread, and spread_px is {value.spread_px:g}; leave it"
+                " at 0, or put a rect layer with that shadow below."
+            )
+        undo = self._native.set_shadow(None if value is None else value._numbers())
+        if undo is not None:
+            undo.append((self, "_shadow", self._shadow, value))
+        self._shadow = value
+
+    @property
     def enabled(self) -> bool:
         """False: the layer is not drawn."""
         return self._enabled
@@ -203,10 +291,10 @@ class Layer:
 
         Raises InvalidArgumentError, ClosedError.
         """
-        if property not in ("rect", "opacity", "transform", "clip", "corner_radius_px", "color"):
+        if property not in _ANIMATED:
             raise InvalidArgumentError(
-                f"Property {property!r} cannot be animated; rect, opacity, transform, clip, corner_radius_px"
-                " and color can."
+                f"Property {property!r} cannot be animated; {', '.join(_ANIMATED[:-1])} and {_ANIMATED[-1]}"
+                " can."
             )
         if not hasattr(self, f"_{property}"):
             raise InvalidArgumentError(f"A {self._kind} layer has no {property}.")

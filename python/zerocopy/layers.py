@@ -31,6 +31,7 @@ class VideoLayer(Layer):
 
     __slots__ = ("_fit",)
     _kind = "video"
+    _spreads = True
 
     def __init__(
         self, scene: Any, native: _core.Layer, *, rect: RectLike | None, fit: str, z: int, opacity: float
@@ -104,6 +105,7 @@ class ImageLayer(Layer):
     __slots__ = ("_image", "_premultiplied")
     _image: U8
     _kind = "image"
+    _spreads = True
 
     def __init__(
         self,
@@ -144,6 +146,7 @@ class RectLayer(Layer):
 
     __slots__ = ("_color",)
     _kind = "rect"
+    _spreads = True
 
     def __init__(
         self,

@@ -106,6 +106,7 @@ class Packet:
         if self._native is not None:
             raise InvalidArgumentError("A packet is for one block; ask target.packet() for another.")
         self._native = self._target._native.open_packet(self._lane, self._required_tree_epoch)
+        self._target._undo.opened()
         self._token = _core.current_packet.set(self._native)
         return self
 
@@ -116,14 +117,17 @@ class Packet:
         assert self._token is not None
         with suppress(ValueError):  # the block was left in another context, which it does not reach
             _core.current_packet.reset(self._token)
-        if kind is not None:
-            _values.take_back(self._native.discard())
-            return
+        undo: list[Any] = []
         try:
-            self._outcome = PendingOutcome(self._target, self._native.commit(), self._lane)
+            if kind is None:
+                self._outcome = PendingOutcome(self._target, self._native.commit(), self._lane)
+            else:
+                undo = self._native.discard()
         except BaseException:
-            _values.take_back(self._native.discard())
+            undo = self._native.discard()
             raise
+        finally:
+            self._target._undo.ended(undo)
 
     def __repr__(self) -> str:
         state = f"epoch={self.epoch}" if self._outcome else "not committed"

@@ -11,6 +11,7 @@ from PIL import Image
 from . import _core, _values
 from ._owned import Owned
 from ._records import outcome_from, packet_counts_from
+from ._undo import Undo
 from .errors import InvalidArgumentError, UnsupportedError
 from .hud import Hud
 from .packets import Packet, PendingOutcome
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 class Target(Owned):
     """One picture that packets are presented to. Thread-safe."""
 
-    __slots__ = ("_background", "_hud", "_in_callback", "_session", "scene")
+    __slots__ = ("_background", "_hud", "_in_callback", "_session", "_undo", "scene")
     _native: _core.Target
 
     def __init__(self, session: Session, native: _core.Target, background: Color) -> None:
@@ -34,6 +35,7 @@ class Target(Owned):
         self._background = background
         self._in_callback: int | None = None  # the thread that runs our callbacks
         self._hud: Hud | None = None
+        self._undo = Undo()
         self.scene = Scene(native)
 
     @property

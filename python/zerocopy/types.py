@@ -24,7 +24,18 @@ RectLike = tuple[float, float, float, float]
 """``x, y, width, height`` in logical px, origin top left."""
 PixelFormat = Literal["nv12", "i420", "p010", "i010", "rgb24", "bgr24", "rgba", "bgra"]
 Fit = Literal["contain", "cover", "fill", "none"]
-Animated = Literal["rect", "opacity", "transform", "clip", "corner_radius_px", "color"]
+Blend = Literal["normal", "add", "multiply", "screen"]
+Animated = Literal[
+    "rect",
+    "opacity",
+    "transform",
+    "clip",
+    "clip_radius_px",
+    "corner_radius_px",
+    "color",
+    "blur_sigma_px",
+    "backdrop_blur_sigma_px",
+]
 Stage = Literal["presented", "completed"]
 
 

@@ -95,13 +95,20 @@ class VideoSource:
     def seek(self, seconds: float) -> None: ...
     def frame_at(self, seconds: float) -> GpuFrame | None: ...
     def close(self) -> None: ...
+@dataclass(frozen=True)
+class Shadow:
+    dx_px: float = 0.0; dy_px: float = 0.0; sigma_px: float = 0.0; color: Color = "#000"
+    spread_px: float = 0.0
 class Layer:
     rect: Rect; z: int; opacity: float
     transform: tuple[float, float, float, float, float, float]
     clip: Rect | None; corner_radius_px: float; enabled: bool
+    clip_radius_px: float; blend: Literal["normal", "add", "multiply", "screen"]
+    blur_sigma_px: float; backdrop_blur_sigma_px: float; shadow: Shadow | None
     def remove(self) -> None: ...
-    def animate(self, property: Literal["rect", "opacity", "transform", "clip", "corner_radius_px",
-                                        "color"],
+    def animate(self, property: Literal["rect", "opacity", "transform", "clip", "clip_radius_px",
+                                        "corner_radius_px", "color", "blur_sigma_px",
+                                        "backdrop_blur_sigma_px"],
                 to: Any, duration: float | None = None, easing: Easing = "ease",
                 repeat: int | None = 1, *, alternate: bool = False,
                 on_done: Callable[[bool], object] | None = None) -> None: ...

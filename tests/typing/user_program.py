@@ -69,6 +69,21 @@ def decorate(scene: zc.Scene) -> None:
     panel.color = (1.0, 0.0, 0.0, 0.5)
     title.text = "another"
     assert scene.layers[-1] is logo
+    effects(scene, layers)
+
+
+def effects(scene: zc.Scene, layers: list[zc.Layer]) -> None:
+    group: zc.GroupLayer = scene.add_group(rect=(0, 0, 64, 48), opacity=0.5)
+    for layer in [*layers, group]:
+        layer.blend = "multiply"
+        layer.blur_sigma_px = 2
+        layer.backdrop_blur_sigma_px = 1.5
+        layer.shadow = zc.Shadow(dx_px=1, sigma_px=2, color=(0, 0, 0, 0.5))
+        layer.shadow = None
+        layer.clip_radius_px = 3
+        layer.animate("blur_sigma_px", 0, 0.1)
+        cast: zc.Shadow | None = layer.shadow
+        assert cast is None or cast.color == "#000"
 
 
 def summary(video: zc.VideoLayer) -> None:
@@ -106,6 +121,10 @@ def mistakes(session: zc.Session, layer: zc.VideoLayer, frame: zc.GpuFrame) -> N
     session.device = zc.probe()[0]  # type: ignore[misc]
     layer.fit = "stretch"  # type: ignore[assignment]
     layer.opacity = "half"  # type: ignore[assignment]
+    layer.blend = "darken"  # type: ignore[assignment]
+    layer.shadow = (1, 2)  # type: ignore[assignment]
+    layer.animate("shadow", None, 1)  # type: ignore[arg-type]
+    zc.Shadow().dx_px = 3  # type: ignore[misc]
     layer.status = zc.InteropStatus.SOFTWARE  # type: ignore[misc]
     layer.submit(np.zeros((4, 4), np.uint8))  # type: ignore[arg-type]
     frame.width = 3  # type: ignore[misc]
