@@ -163,8 +163,9 @@ void SceneMirror::start(const AnimationStart& start) {
     return animator_.start(nobody, begun, {});
   }
   RectF whole{0, 0, target_size_.width / target_scale_, target_size_.height / target_scale_};
-  if (node->parent && node->parent->props.rect)
-    whole = {0, 0, node->parent->props.rect->width(), node->parent->props.rect->height()};
+  const LayerNode* around = node->parent;
+  while (around && !around->props.rect) around = around->parent;  // which fills the one around it
+  if (around) whole = {0, 0, around->props.rect->width(), around->props.rect->height()};
   if (node->props.pixels && start.prop == Prop::rect)
     whole = {0, 0, static_cast<double>(node->props.pixels->size.width),
              static_cast<double>(node->props.pixels->size.height)};
