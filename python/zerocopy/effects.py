@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from . import _values
 from .types import Color
 
-
 Numbers = tuple[float, float, float, float, float, float, float, float]
 
 
