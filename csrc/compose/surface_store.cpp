@@ -10,6 +10,7 @@ namespace zc {
 namespace {
 
 constexpr std::uint64_t default_budget_bytes = 256ull << 20;  // where the device doesn't say what it has
+constexpr std::uint64_t kept_plans = 120;  // without being used
 constexpr int stable_packets = 2;
 constexpr std::int64_t stable_ns = 80'000'000;
 
@@ -136,7 +137,6 @@ TextureRef SurfaceStore::take(SizePx size, TextureFormat format) {
     }
     texture = std::move(created).value();
     ++stats_.allocated;
-    ++stats_.live;
     stats_.bytes += bytes_of(desc);
     stats_.high_water_bytes = std::max(stats_.high_water_bytes, stats_.bytes);
   }
@@ -149,7 +149,6 @@ void SurfaceStore::let_go(TextureRef&& texture) { free_.push_back({std::move(tex
 // The least recently used texture, unless the plan at hand uses it. Free ones go first.
 bool SurfaceStore::evict_one() {
   const auto forget = [this](TextureRef& texture) {
-    --stats_.live;
     stats_.bytes -= bytes_of(texture->desc());
     ++stats_.evicted;
     texture.reset();
@@ -185,15 +184,19 @@ void SurfaceStore::warn_too_large(SizePx size) {
 
 void SurfaceStore::end_plan(const std::function<bool(LayerId)>& alive) {
   free_transients();
+  stats_.live = 0;
   for (auto it = surfaces_.begin(); it != surfaces_.end();) {
-    if (it->second.last_plan == plan_ || alive(it->first.layer)) {
+    const Surface& surface = it->second;
+    if (surface.last_plan == plan_ || (surface.last_plan + kept_plans > plan_ && alive(it->first.layer))) {
+      if (surface.texture && surface.last_plan == plan_) ++stats_.live;
       ++it;
       continue;
     }
     if (it->second.texture) let_go(std::move(it->second.texture));
     it = surfaces_.erase(it);
   }
-  while (stats_.bytes > budget_bytes_ && evict_one()) {
+  const auto idle = [this](const Free& free) { return free.last_plan + kept_plans < plan_; };
+  while ((stats_.bytes > budget_bytes_ || std::any_of(free_.begin(), free_.end(), idle)) && evict_one()) {
   }
 }
 

@@ -32,8 +32,8 @@ struct SurfaceContent {
 bool same_content(const SurfaceContent& a, const SurfaceContent& b);
 
 struct SurfaceStats {
-  std::uint64_t live = 0;  // textures
-  std::uint64_t bytes = 0;
+  std::uint64_t live = 0;   // surfaces that the last picture was made with
+  std::uint64_t bytes = 0;  // of all textures that are kept
   std::uint64_t high_water_bytes = 0;
   std::uint64_t allocated = 0;
   std::uint64_t reused = 0;
@@ -69,7 +69,8 @@ class SurfaceStore {
   TextureRef transient(SizePx size, TextureFormat format);
   // Those taken so far may be written again by what the plan does from now on.
   void free_transients();
-  // Lets go of what belongs to no layer any more, and of the least recently used beyond the budget.
+  // Lets go of what belongs to no layer any more, of what was of no use for long, and of the least recently
+  // used beyond the budget.
   void end_plan(const std::function<bool(LayerId)>& alive);
   // Every texture of the plan at hand.
   const std::vector<TextureRef>& used() const { return used_; }

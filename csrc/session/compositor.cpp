@@ -286,6 +286,11 @@ void Compositor::recover_device() {
   device_ = std::move(fresh).value();
 }
 
+SurfaceStats Compositor::surface_stats() {
+  const std::scoped_lock executor(executor_mutex_);
+  return surfaces_ ? surfaces_->stats() : SurfaceStats{};
+}
+
 Result<SizePx> Compositor::presented_size() {
   const std::scoped_lock executor(executor_mutex_);
   if (closed()) return closed_error();

@@ -53,6 +53,8 @@ class Compositor final : public CompletionSink,
     std::uint64_t bytes_touched = 0;
   };
   std::optional<Completed> wait_completed(std::uint64_t present_id, std::int64_t latest_ns);
+  // What the effects and groups of the target are drawn to; nothing once it is closed.
+  SurfaceStats surface_stats();
   Result<SizePx> presented_size();
   // The last presented picture, presented_size() of RGBA8. Blocks until it is drawn. False: the
   // picture has another size by now.

@@ -166,7 +166,9 @@ def resident_copy(frame: Frame) -> Frame:
     """Builds with ZC_TESTING."""
 
 class Session:
-    def __init__(self, device: str, mode: str, streak: int, max_in_flight: int) -> None: ...
+    def __init__(
+        self, device: str, mode: str, streak: int, max_in_flight: int, surface_budget_bytes: int
+    ) -> None: ...
     @property
     def device(self) -> _Device: ...
     @property
@@ -210,6 +212,7 @@ class Target:
         """Blocks. completed_ns and device_bytes; None: not in time, or lost with its device."""
 
     def packet_counts(self) -> _PacketCounts: ...
+    def surface_stats(self) -> tuple[int, int, int, int, int, int]: ...
     def telemetry(self, most: int) -> NDArray[np.void]:
         """The newest records, oldest first; lane, status and path as numbers."""
 

@@ -218,6 +218,21 @@ class PresentOutcome(_Waiting):
 
 
 @dataclass(frozen=True, slots=True)
+class SurfaceStats:
+    """What a target's effects and groups are drawn to."""
+
+    live: int
+    """Surfaces that the last picture was made with."""
+    bytes: int
+    """Of all textures that are kept, at most the budget unless one picture needs more."""
+    high_water_bytes: int
+    allocated: int
+    """Textures made."""
+    reused: int
+    evicted: int
+
+
+@dataclass(frozen=True, slots=True)
 class PacketCounts:
     """A target's packets: committed = presented + unchanged + dropped + those on their way."""
 
