@@ -10,7 +10,7 @@ namespace zc {
 namespace {
 
 constexpr std::uint64_t default_budget_bytes = 256ull << 20;  // where the device doesn't say what it has
-constexpr std::uint64_t kept_plans = 120;  // without being used
+constexpr std::uint64_t kept_plans = 120;                     // without being used
 constexpr int stable_packets = 2;
 constexpr std::int64_t stable_ns = 80'000'000;
 
