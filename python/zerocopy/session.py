@@ -26,7 +26,8 @@ class Session(Owned):
     frames in a row before the status becomes ``true_zero_copy``. ``max_in_flight``: pictures that the
     device may still be drawing, never more than it allows (3). ``surface_budget_bytes``: what each
     target may keep for effects and groups; None: a quarter of the device's memory. Arguments win over
-    ``ZC_DEVICE`` and ``ZC_VIDEO_BACKEND_MODE``; ``ZC_EXPERIMENTAL_TRUE_ZERO_COPY=0`` switches true zero copy off.
+    ``ZC_DEVICE`` and ``ZC_VIDEO_BACKEND_MODE``; ``ZC_EXPERIMENTAL_TRUE_ZERO_COPY=0`` switches true zero
+    copy off.
 
     Raises InvalidArgumentError for unknown words and counts below 1, UnsupportedError for a device or
     capability that is not there.
