@@ -206,18 +206,11 @@ def test_on_a_closed_target(target):
 
 
 def test_a_warm_present_beside_it_allocates_nothing(cpu_session):
-    from zerocopy import testing
-
     run = Run(cpu_session)
     run.target.hud = True
     assert run.target._hud is not None
     run.target._hud._now = lambda: 0.0
-    run.show_many(30)
-    counts = []
-    for _ in range(10):
-        run.show()
-        counts.append(testing.allocations_in_present())
-    assert counts == [0] * 10
+    run.check_warm_presents()
     run.close()
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import zerocopy as zc
+from support.producers import color_of, pictures_while
 
 pytestmark = pytest.mark.native
 
@@ -15,10 +16,6 @@ LAYERS = 6
 PRODUCERS = 3
 PACKETS = 60
 GATE_NS = 100_000_000
-
-
-def color_of(tag: int) -> str:
-    return f"#{tag:06x}"
 
 
 def tags_in(pixels: np.ndarray) -> list[int]:
@@ -56,32 +53,18 @@ def test_no_picture_mixes_epochs(target, layers):
     epochs = {0: 1}  # by tag
     outcomes: list[tuple[int, zc.PendingOutcome]] = []
     lock = threading.Lock()
-    left = threading.Semaphore(0)
 
     def produce(number: int) -> None:
-        try:
-            for index in range(PACKETS):
-                tag = 1 + number * PACKETS + index
-                packet = paint(target, layers, tag, f"lane {number}")
-                assert packet.epoch is not None
-                with lock:
-                    epochs[tag] = packet.epoch
-                    outcomes.append((tag, packet.outcome))
-        finally:
-            left.release()
+        for index in range(PACKETS):
+            tag = 1 + number * PACKETS + index
+            packet = paint(target, layers, tag, f"lane {number}")
+            assert packet.epoch is not None
+            with lock:
+                epochs[tag] = packet.epoch
+                outcomes.append((tag, packet.outcome))
 
-    threads = [threading.Thread(target=produce, args=(number,)) for number in range(PRODUCERS)]
-    for thread in threads:
-        thread.start()
-    seen = []
-    ended = 0
-    while ended < PRODUCERS:
-        ended += left.acquire(blocking=False)
-        outcome = target.present()
-        seen.append((outcome.epoch, tags_in(target.read_pixels())))
-    for thread in threads:
-        thread.join()
-    seen.append((target.present().epoch, tags_in(target.read_pixels())))
+    pictures = pictures_while(target, produce, PRODUCERS)
+    seen = [(outcome.epoch, tags_in(pixels)) for outcome, pixels in pictures]
     shown = []
     for epoch, tags in seen:
         assert len(set(tags)) == 1, f"epochs {[epochs[tag] for tag in tags]} in one picture"

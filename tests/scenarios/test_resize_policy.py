@@ -11,6 +11,7 @@ import pytest
 
 import zerocopy as zc
 from support import devices
+from support.producers import color_of, pictures_while
 from support.show import check_message
 from zerocopy import testing
 
@@ -20,10 +21,6 @@ SIZES = ((0, 0), (5, 0), (0, 5), (1, 1), (3, 40), (40, 3), (17, 23), (32, 32), (
 THREADS = 4
 PACKETS = 80
 LARGEST = 16384
-
-
-def color_of(tag: int) -> str:
-    return f"#{tag:06x}"
 
 
 def tags_in(pixels: np.ndarray) -> set[int]:
@@ -45,37 +42,22 @@ def test_every_packet_is_shown_at_its_size(session, target):
     size_of = {0: (16, 12)}
     outcomes: list[zc.PendingOutcome] = []
     lock = threading.Lock()
-    left = threading.Semaphore(0)
 
     def produce(number: int) -> None:
         rng = random.Random(number)
-        try:
-            for index in range(PACKETS):
-                tag = 1 + number * PACKETS + index
-                size = rng.choice(SIZES)
-                with target.packet(f"lane {number % 3}") as packet:
-                    wide.color = color_of(tag)
-                    corner.color = color_of(tag)
-                    target.resize(*size)
-                    corner.rect = (size[0] - 1, size[1] - 1, 1, 1)
-                with lock:
-                    size_of[tag] = size
-                    outcomes.append(packet.outcome)
-        finally:
-            left.release()
+        for index in range(PACKETS):
+            tag = 1 + number * PACKETS + index
+            size = rng.choice(SIZES)
+            with target.packet(f"lane {number % 3}") as packet:
+                wide.color = color_of(tag)
+                corner.color = color_of(tag)
+                target.resize(*size)
+                corner.rect = (size[0] - 1, size[1] - 1, 1, 1)
+            with lock:
+                size_of[tag] = size
+                outcomes.append(packet.outcome)
 
-    threads = [threading.Thread(target=produce, args=(number,)) for number in range(THREADS)]
-    for thread in threads:
-        thread.start()
-    pictures = []
-    ended = 0
-    while ended < THREADS:
-        ended += left.acquire(blocking=False)
-        outcome = target.present()
-        pictures.append((outcome, target.read_pixels()))
-    for thread in threads:
-        thread.join()
-    pictures.append((target.present(), target.read_pixels()))
+    pictures = pictures_while(target, produce, THREADS)
     for outcome, pixels in pictures:
         assert outcome.reason in (None, "zero_size")
         (tag,) = tags_in(pixels)

@@ -9,6 +9,7 @@ import zerocopy as zc
 from support import devices, pictures, reference
 from support.reference import Canvas, Picture, Video
 from support.show import check, frame_of, presented
+from zerocopy import testing
 
 SIZE = (24, 16)
 # Submits after which the device "cpu-delayed" completes.
@@ -54,6 +55,15 @@ class Run:
     def show_many(self, count: int, format: str = "nv12") -> list[zc.InteropStatus | None]:
         """The path of each frame."""
         return [self.show(format).path for _ in range(count)]
+
+    def check_warm_presents(self) -> None:
+        """After thirty pictures the next ten allocate nothing."""
+        self.show_many(30)
+        counts = []
+        for _ in range(10):
+            self.show()
+            counts.append(testing.allocations_in_present())
+        assert counts == [0] * 10
 
     def wanted(self) -> NDArray[np.uint8]:
         assert self.picture is not None
