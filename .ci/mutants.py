@@ -187,18 +187,18 @@ MUTANTS = (
     Mutant(
         "old place not damaged",
         _O,
-        "add_damage(plan.damage, intersect(node->shown_bounds, whole));",
+        "add_damage(list, intersect(node.shown_bounds, whole));",
         "",
         _SCENE,
     ),
     Mutant(
         "opacity 0 drawn",
         _O,
-        "|| !space.enabled || opacity <= 0) return false;",
-        "|| !space.enabled) return false;",
+        "if (props.enabled && props.opacity > 0) add_layer",
+        "if (props.enabled) add_layer",
         "tests/test_repaint.py",
     ),
-    Mutant("clip ignored", _O, "  if (props.clip) item.clip", "  if (false) item.clip", _PLACE),
+    Mutant("clip ignored", _O, "cut = props.clip ? cut_to(node, scope) : scope;", "cut = scope;", _PLACE),
     Mutant(
         "bad import not repainted",
         "csrc/session/compositor_completions.cpp",

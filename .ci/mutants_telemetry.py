@@ -8,6 +8,7 @@ _RECORDS = "tests/conformance/test_telemetry.py tests/test_telemetry.py"
 _HUD = "tests/test_hud.py"
 
 _I = "csrc/compose/ideal_bytes.cpp"
+_U = "csrc/compose/culling.cpp"
 _R = "csrc/session/telemetry_ring.cpp"
 _C = "csrc/session/compositor.cpp"
 _P = "csrc/session/compositor_presents.cpp"
@@ -15,14 +16,14 @@ _P = "csrc/session/compositor_presents.cpp"
 TELEMETRY_MUTANTS = [
     Mutant("a target pixel of three bytes", _I, "rect->area() * 4;", "rect->area() * 3;", _RECORDS),
     Mutant("opaque items hide nothing", _I, "occluders.add(hidden);", ";", _RECORDS),
-    Mutant("glass hides", _I, "if (!item.opaque || item.blend", "if (item.blend", _RECORDS),
-    Mutant("round corners hide", _I, "  shape.y0 += item.corner_radius;\n", "", _RECORDS),
+    Mutant("glass hides", _U, "if (!item.opaque || item.blend", "if (item.blend", _RECORDS),
+    Mutant("round corners hide", _U, "  shape.y0 += item.corner_radius;\n", "", _RECORDS),
     Mutant(
-        "half covered pixels hide", _I, "to_px(std::floor(inner.x1 +", "to_px(std::ceil(inner.x1 +", _RECORDS
+        "half covered pixels hide", _U, "to_px(std::floor(inner.x1 +", "to_px(std::ceil(inner.x1 +", _RECORDS
     ),
     Mutant(
         "clips of opaque items are passed over",
-        _I,
+        _U,
         "intersect(map_bounds(m, shape), item.clip)",
         "map_bounds(m, shape)",
         _RECORDS,
@@ -102,7 +103,7 @@ TELEMETRY_MUTANTS = [
     Mutant(
         "passive layers never change",
         "csrc/compose/composer.cpp",
-        "if (node.dirty && SceneMirror::waits(node, bounds[i])) damage(node, bounds[i]);",
+        "  if (list.count > 0) damage(true);\n",
         "",
         _HUD,
     ),
