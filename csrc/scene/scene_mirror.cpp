@@ -22,13 +22,7 @@ void SceneMirror::set_target(SizePx size, double scale, Color background) {
   background_ = background;
 }
 
-bool SceneMirror::has(LayerId id) const {
-  const auto at = std::lower_bound(nodes_.begin(), nodes_.end(), id,
-                                   [](const auto& node, LayerId wanted) { return node->id < wanted; });
-  return at != nodes_.end() && (*at)->id == id;
-}
-
-LayerNode* SceneMirror::find(LayerId id) {
+LayerNode* SceneMirror::find(LayerId id) const {
   const auto at = std::lower_bound(nodes_.begin(), nodes_.end(), id,
                                    [](const auto& node, LayerId wanted) { return node->id < wanted; });
   return at != nodes_.end() && (*at)->id == id ? at->get() : nullptr;

@@ -67,7 +67,7 @@ class SceneMirror {
   Color background() const { return background_; }
   void set_target(SizePx size, double scale, Color background);
 
-  bool has(LayerId id) const;
+  bool has(LayerId id) const { return find(id) != nullptr; }
 
   // Works out the groups' spaces: before every composition. A changed group makes its children dirty.
   void resolve();
@@ -98,7 +98,7 @@ class SceneMirror {
   void clear(Released& released);
 
  private:
-  LayerNode* find(LayerId id);
+  LayerNode* find(LayerId id) const;
   bool add(LayerPatch& patch);
   void remove(LayerNode& node, Released& released);
   void order();

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from .canvas import CanvasLayer, Drawing
 from .shapes import Shape, Stroke, TextStyle
+from .telemetry import STATUSES
 from .types import Records
 
 if TYPE_CHECKING:
@@ -112,11 +113,10 @@ def read(target: Target, raw: Records) -> Reading:
     told = shown[(shown["device_bytes"] > 0) & (shown["ideal_bytes"] > 0)][-30:]
     last = raw[-1] if len(raw) else None
     reason = "" if last is None else last["reason"].decode()
-    words = ("", "presented", "unchanged", "dropped")
     return Reading(
         device=session.device.name,
         tier=str(session.status) if any(shown["path"]) else "",
-        status="" if last is None else reason or words[last["status"]],
+        status="" if last is None else reason or str(STATUSES[last["status"]]),
         fps=(len(second) - 1) / lasted_ms * 1e3 if lasted_ms else 0.0,
         frame_ms=frame_ms[-_FRAMES:],
         packets_dropped=target._native.packet_counts()[3],

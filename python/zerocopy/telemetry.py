@@ -64,7 +64,8 @@ device must touch at least. ``r``: ``device_bytes / ideal_bytes``, NaN until bot
 ``surfaces_…``: of effects and groups. Packets that share a present have the same numbers.
 """
 
-_STATUSES = np.array(["", "presented", "unchanged", "dropped"])
+STATUSES = np.array(["", "presented", "unchanged", "dropped"])
+"""By the core's numbers."""
 _PATHS = np.array(["", InteropStatus.SOFTWARE, InteropStatus.INTEROP_HANDLE, InteropStatus.TRUE_ZERO_COPY])
 
 
@@ -76,7 +77,7 @@ def records_of(native: _core.Target, most: int = CAPACITY) -> Records:
         if name not in ("lane", "status", "path", "reason"):
             records[name] = raw[name]
     records["lane"] = np.array(native.lane_names())[raw["lane"]]
-    records["status"] = _STATUSES[raw["status"]]
+    records["status"] = STATUSES[raw["status"]]
     records["path"] = _PATHS[raw["path"]]
     records["reason"] = raw["reason"].astype("U")
     known = (raw["device_bytes"] > 0) & (raw["ideal_bytes"] > 0)
