@@ -55,6 +55,7 @@ void show_ready(const std::shared_ptr<LayerState>& state, bool one) {
       next = state->on_the_way.front();
       if (!next->drawn || !next->committed) return;
       state->on_the_way.pop_front();
+      ++state->telling;
       handlers.swap(next->handlers);
       next->finished = true;
       ++state->finished_but_kept;
@@ -76,6 +77,11 @@ void show_ready(const std::shared_ptr<LayerState>& state, bool one) {
       }
     }
     [std::exchange(next->object, nil) release];
+    {
+      const std::scoped_lock lock(state->mutex);
+      --state->telling;
+    }
+    state->drawable_free.notify_all();
     if (one) return;
   }
 }
@@ -203,11 +209,12 @@ void release_display() {
 
 LayerPicture shown_picture(CAMetalLayer* layer) {
   const auto state = shared_layer_state(layer);
-  if (!display_held) {  // what is on its way arrives
+  if (!display_held) {  // what is on its way arrives, and is told of
     std::unique_lock lock(state->mutex);
     state->drawable_free.wait_for(lock, std::chrono::seconds(2), [&] {
-      return state->held == 0 && std::none_of(state->on_the_way.begin(), state->on_the_way.end(),
-                                              [](const auto& drawable) { return drawable->committed; });
+      return state->held == 0 && state->telling == 0 &&
+             std::none_of(state->on_the_way.begin(), state->on_the_way.end(),
+                          [](const auto& drawable) { return drawable->committed; });
     });
   }
   const std::scoped_lock lock(state->mutex);

@@ -51,6 +51,7 @@ struct LayerState {
   NSUInteger held = 0;                                    // given out, not presented
   NSUInteger finished_but_kept = 0;                       // shown, still referenced by somebody
   std::deque<std::shared_ptr<DrawableState>> on_the_way;  // presented, not shown
+  int telling = 0;                                        // pictures whose handlers run
   std::shared_ptr<DrawableState> current;                 // on screen
   std::vector<id<MTLTexture>> spare;                      // of `size`
   LayerCounts counts;
