@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -55,6 +56,13 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(f"{apple.OPTION} must be given on the command line.")
     for name in [name for name in os.environ if name.startswith("ZC_") and name != "ZC_SANITIZER"]:
         del os.environ[name]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes(specs: list[Any]) -> None:
+    for spec in specs:
+        if apple.ASKED:
+            spec.env[apple.VARIABLE] = "1"
 
 
 @pytest.hookimpl(trylast=True)

@@ -1,3 +1,4 @@
+#include <cstddef>
 #include <cstring>
 
 #include "bindings/bound_target.h"
@@ -64,12 +65,60 @@ RecordRow row_of(const PacketRecord& record) {
   return row;
 }
 
-py::array_t<RecordRow> telemetry(BoundTarget& target, std::size_t most) {
+// By hand: pybind11's own way goes through string streams, which bind weak symbols of the C++ library on
+// macOS.
+py::dtype dtype_of_rows() {
+  struct Field {
+    const char* name;
+    const char* format;
+    std::size_t offset;
+  };
+#define ZC_FIELD(name, format) \
+  Field { #name, format, offsetof(RecordRow, name) }
+  static constexpr Field fields[] = {
+      ZC_FIELD(epoch, "u8"),
+      ZC_FIELD(present_id, "u8"),
+      ZC_FIELD(lane, "u1"),
+      ZC_FIELD(status, "u1"),
+      ZC_FIELD(path, "u1"),
+      ZC_FIELD(reason, "S21"),
+      ZC_FIELD(decoded_ns, "i8"),
+      ZC_FIELD(submitted_ns, "i8"),
+      ZC_FIELD(committed_ns, "i8"),
+      ZC_FIELD(taken_ns, "i8"),
+      ZC_FIELD(composed_ns, "i8"),
+      ZC_FIELD(issued_ns, "i8"),
+      ZC_FIELD(completed_ns, "i8"),
+      ZC_FIELD(presented_ns, "i8"),
+      ZC_FIELD(draw_items, "u4"),
+      ZC_FIELD(culled_items, "u4"),
+      ZC_FIELD(damage_px, "i8"),
+      ZC_FIELD(device_bytes, "u8"),
+      ZC_FIELD(host_bytes, "u8"),
+      ZC_FIELD(ui_bytes, "u8"),
+      ZC_FIELD(ideal_bytes, "u8"),
+      ZC_FIELD(surfaces_allocated, "u4"),
+      ZC_FIELD(surfaces_reused, "u4"),
+      ZC_FIELD(surfaces_evicted, "u4"),
+  };
+#undef ZC_FIELD
+  py::list names;
+  py::list formats;
+  py::list offsets;
+  for (const Field& field : fields) {
+    names.append(field.name);
+    formats.append(field.format);
+    offsets.append(field.offset);
+  }
+  return py::dtype(names, formats, offsets, sizeof(RecordRow));
+}
+
+py::array telemetry(BoundTarget& target, std::size_t most) {
   enter();
   std::vector<PacketRecord> records(std::min(most, TelemetryRing::capacity));
   const std::size_t count = target.compositor()->copy_telemetry(records);
-  py::array_t<RecordRow> out(static_cast<py::ssize_t>(count));
-  RecordRow* row = out.mutable_data();
+  py::array out(dtype_of_rows(), static_cast<py::ssize_t>(count));
+  auto* row = static_cast<RecordRow*>(out.mutable_data());
   for (std::size_t i = 0; i < count; ++i) *row++ = row_of(records[i]);
   return out;
 }
@@ -77,10 +126,6 @@ py::array_t<RecordRow> telemetry(BoundTarget& target, std::size_t most) {
 }  // namespace
 
 void bind_telemetry(py::module_& m) {
-  PYBIND11_NUMPY_DTYPE(RecordRow, epoch, present_id, lane, status, path, reason, decoded_ns, submitted_ns,
-                       committed_ns, taken_ns, composed_ns, issued_ns, completed_ns, presented_ns, draw_items,
-                       culled_items, damage_px, device_bytes, host_bytes, ui_bytes, ideal_bytes,
-                       surfaces_allocated, surfaces_reused, surfaces_evicted);
   const py::object target = m.attr("Target");
   target.attr("telemetry") =
       py::cpp_function(&telemetry, py::name("telemetry"), py::is_method(target), py::arg("most"));

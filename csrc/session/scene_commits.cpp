@@ -113,14 +113,15 @@ void SceneEdits::take_birth(LayerId id, Packet& packet, std::vector<LayerPatch>&
 
 // Moves those of a layer, ahead of the packet's own; a property that it sets ends them.
 void SceneEdits::take_animations(LayerId id, Packet& packet) {
+  std::vector<AnimationStart> taken;
   const auto of_layer = [id](const AnimationStart& start) { return start.layer == id; };
-  const auto first = std::stable_partition(open_.animations.begin(), open_.animations.end(),
-                                           [&](const AnimationStart& start) { return !of_layer(start); });
-  for (auto start = first; start != open_.animations.end(); ++start)
+  std::copy_if(open_.animations.begin(), open_.animations.end(), std::back_inserter(taken), of_layer);
+  std::erase_if(open_.animations, of_layer);
+  for (AnimationStart& start : taken)
     for (const LayerPatch& patch : packet.patches)
-      if (patch.id == id && patch.has(start->prop)) start->cancelled = true;
-  packet.animations.insert(packet.animations.begin(), first, open_.animations.end());
-  open_.animations.erase(first, open_.animations.end());
+      if (patch.id == id && patch.has(start.prop)) start.cancelled = true;
+  packet.animations.insert(packet.animations.begin(), std::make_move_iterator(taken.begin()),
+                           std::make_move_iterator(taken.end()));
 }
 
 void SceneEdits::discard(OpenPacket& open, Discarded& out) {

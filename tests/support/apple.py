@@ -11,11 +11,11 @@ from types import ModuleType
 
 ROOT = Path(__file__).resolve().parents[2]
 OPTION = "--apple"
+# Of the processes that share the tests of one run, which are not given its options.
+VARIABLE = "PYTEST_APPLE"
 # Read before pytest has parsed its options: the package takes the core that is there at its import. The
-# processes that share the tests of one run are told by their environment.
-ASKED = OPTION in sys.argv or "PYTEST_APPLE" in os.environ
-if ASKED:
-    os.environ["PYTEST_APPLE"] = "1"
+# variable is taken away, since a program that a test runs is not asked.
+ASKED = os.environ.pop(VARIABLE, "") == "1" or OPTION in sys.argv
 # An instrumented build runs everything: there is none without the doubles.
 SANITIZED = ASKED and bool(os.environ.get("ZC_SANITIZER"))
 MODULES = ("_core", "_core_testing")
