@@ -25,7 +25,9 @@ def test_when_a_picture_was_seen_is_told_later(metal, doubles, macos):
     layer = window.scene.add_rect((0, 0, 8, 8), "#f00")
     for index in range(6):
         layer.color = (index / 6, 0, 0)
-        assert window.present().status == "presented"
+        outcome = window.present()
+        assert outcome.status == "presented"
+    assert outcome.wait("completed").completed_ns > 0
     doubles.window_pixels()  # everything has arrived
     records = window.telemetry()
     shown = records[records["lane"] == "main"]
