@@ -8,14 +8,18 @@ namespace {
 
 constexpr double widest = 3.5;    // sigmas on either side; beyond lies 0.05 % of the weight
 constexpr double smallest = 0.1;  // px; below, no neighbour weighs a 255th
+constexpr double largest = 8192;  // px; beyond, nothing is left that an 8-bit value could show
 
 // Linear interpolation between texels that are closer than half a sigma is off by 0.7 / 255 at most.
-int halvings_for(double sigma) { return sigma < 4 ? 0 : static_cast<int>(std::floor(std::log2(sigma / 2))); }
+int halvings_for(double sigma) {
+  return sigma < 4 ? 0 : static_cast<int>(std::floor(std::log2(std::min(sigma, largest) / 2)));
+}
 
 }  // namespace
 
 BlurPlan plan_blur(double sigma) {
   BlurPlan plan;
+  sigma = std::min(sigma, largest);
   plan.halvings = halvings_for(sigma);
   double variance = sigma * sigma;
   if (plan.halvings > 0) {
@@ -37,7 +41,19 @@ BlurPlan plan_blur(double sigma) {
 
 int blur_reach(double sigma) {
   if (sigma < smallest) return 0;
-  return static_cast<int>(std::ceil(widest * sigma)) + 2 * (1 << halvings_for(sigma));
+  return static_cast<int>(std::ceil(widest * std::min(sigma, largest))) + blur_border(sigma);
+}
+
+int blur_border(double sigma) { return 2 << halvings_for(sigma); }
+
+bool blur_halves(double sigma) { return halvings_for(sigma) > 0; }
+
+RectPx blurred_area(double sigma, const RectPx& content, const RectPx& needed) {
+  if (sigma < smallest) return intersect(content, needed);
+  const int reach = blur_reach(sigma);
+  const RectPx shown = intersect(grow(content, reach), needed);
+  const RectPx source = intersect(grow(content, blur_border(sigma)), grow(needed, reach));
+  return shown.empty() || source.empty() ? RectPx{} : unite(shown, source);
 }
 
 }  // namespace zc

@@ -38,7 +38,8 @@ class Composer {
   std::size_t end_of(std::size_t index) const;
   void add_layers(std::size_t begin, std::size_t end, const Scope& scope, Items& out);
   void add_layer(std::size_t index, std::size_t end, const Scope& scope, Items& out);
-  void add_faded_group(std::size_t index, std::size_t end, const Scope& scope, Items& out);
+  bool fades_as_one(std::size_t begin, std::size_t end, const RectPx& area);
+  int backdrop_reach(std::size_t begin, std::size_t end) const;
   void add_isolated(std::size_t index, std::size_t end, const Scope& around, const Scope& cut, Items& out);
   void add_backdrop(const LayerNode& node, double sigma, const RectPx& visible, const Scope& around,
                     const Items& lower, Items& out);
@@ -59,6 +60,7 @@ class Composer {
   FramePlan* plan_ = nullptr;
   std::vector<RectPx>* bounds_ = nullptr;
   std::vector<Backdrop> backdrops_;
+  std::vector<RectPx> places_;  // of fades_as_one()
   std::uint32_t culled_ = 0;  // of surfaces
 };
 

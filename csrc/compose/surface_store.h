@@ -12,7 +12,8 @@
 
 namespace zc {
 
-enum class SurfaceRole : std::uint8_t { content, blur, shadow, backdrop, whole };
+// below: what a backdrop is made of, where it goes on beyond the target.
+enum class SurfaceRole : std::uint8_t { content, blur, shadow, below, backdrop, whole };
 
 struct SurfaceKey {
   LayerId layer = 0;
@@ -60,6 +61,9 @@ class SurfaceStore {
     int wanted_packets = 0;
     std::int64_t wanted_since_ns = 0;
   };
+
+  // The size of a texture for that: one of few.
+  static SizePx room_for(SizePx size, int largest);
 
   void begin_plan();
   // The surface for that content; null where there is no memory for it. It is to be drawn unless `valid`,

@@ -197,17 +197,14 @@ bool Compositor::prepare(const LayerNode& node, const StagedFrame& frame, Prepar
 }
 
 SubmitStatus Compositor::submit(InFlight& slot) {
+  keep_alive(plan_, slot.keep);
+  for (const TextureRef& surface : surfaces_->used()) slot.keep.emplace_back(surface);
   for (std::size_t i = 0; i < bounds_.size(); ++i) {
     const LayerNode& node = *mirror_.ordered()[i];
     if (bounds_[i].empty()) continue;
-    if (node.texture) slot.keep.emplace_back(node.texture);
-    if (node.prepared.import) slot.keep.emplace_back(node.prepared.import);
-    for (const TextureRef& plane : node.prepared.planes)
-      if (plane) slot.keep.emplace_back(plane);
     if (node.prepared.import && !node.frame_confirmed)
       slot.confirmations.push_back({node.video, node.frame_handle, node.prepared.token});
   }
-  for (const TextureRef& surface : surfaces_->used()) slot.keep.emplace_back(surface);
   slot.submission = ++last_submission_;
   round_.issued_ns = now_ns();
   const SubmitStatus status =
@@ -221,6 +218,20 @@ SubmitStatus Compositor::submit(InFlight& slot) {
     submitted_ns_ = now_ns();
   }
   return status;
+}
+
+// What the plan's items read.
+void Compositor::keep_alive(const FramePlan& plan, KeepAlive::List& list) {
+  const auto keep = [&](const Resource* resource) {
+    if (resource) list.emplace_back(*const_cast<Resource*>(resource));  // a claim changes nothing of it
+  };
+  for (const auto* items : {&plan.items, &plan.surface_items}) {
+    for (const DrawItem& item : *items) {
+      keep(item.texture);
+      keep(item.video.import);
+      for (const Texture* plane : item.video.planes) keep(plane);
+    }
+  }
 }
 
 void Compositor::count_presented(PacketEnd& record) {

@@ -147,6 +147,7 @@ class Compositor final : public CompletionSink,
   bool upload(LayerNode& node, const PixelBlock& pixels);
   void prepare_canvas(LayerNode& node);
   SubmitStatus submit(InFlight& slot);
+  static void keep_alive(const FramePlan& plan, KeepAlive::List& list);
   void count_presented(PacketEnd& record);
   void answer_completions(PacketEnd* record);
   void confirm(const InFlight& slot, const Completion& completion);
