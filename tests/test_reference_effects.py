@@ -74,7 +74,7 @@ def test_group_opacity_is_of_the_whole():
 def test_a_round_clip_takes_the_corners():
     drawn = compose(BLACK, [Node(layer=solid((0, 0, 41, 41), clip=(10, 10, 20, 20)), clip_radius=10)])
     assert drawn[10, 10, 0] == 0
-    assert drawn[20, 10, 0] == 255
+    assert drawn[20, 10, 0] >= 250
     assert drawn[20, 9, 0] == 0
     assert abs(drawn[..., 0].sum() / 255 - math.pi * 100) < 3
 
