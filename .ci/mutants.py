@@ -223,7 +223,7 @@ MUTANTS = (
     ),
     Mutant(
         "round corners half a pixel off",
-        "csrc/device/cpu/coverage.cpp",
+        "csrc/device/cpu/round_shape.cpp",
         "clamp01(0.5 - (length - radius_) / step)",
         "clamp01(1.0 - (length - radius_) / step)",
         _DRAW,

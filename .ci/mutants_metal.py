@@ -12,6 +12,8 @@ _DEVICE = (
 )
 _FRAMES = "tests/apple/test_frames.py tests/conformance/test_proof.py tests/conformance/test_fallback.py"
 _DRAW = "tests/conformance/test_items.py tests/conformance/test_colour.py tests/conformance/test_siting.py"
+_PLANS = "tests/conformance/test_plans.py tests/apple/test_surfaces.py"
+_SURFACES = "tests/apple/test_surfaces.py tests/conformance/test_plans.py"
 _FAIL = "tests/conformance/test_fallback.py tests/test_recovery.py tests/apple"
 _VT = "tests/apple/test_vt.py tests/apple/test_vt_source.py"
 _WINDOW = "tests/apple/test_window.py tests/apple/test_attach.py tests/apple/test_run.py"
@@ -21,6 +23,10 @@ _K = "csrc/device/metal/metal_completion.mm"
 _T = "csrc/device/metal/metal_target.mm"
 _D = "csrc/device/metal/metal_device.mm"
 _P = "csrc/device/metal/metal_pass.mm"
+_N = "csrc/device/metal/item_draws.mm"
+_U = "csrc/device/metal/surface_passes.mm"
+_L = "csrc/device/metal/metal_pipelines.mm"
+_A = "csrc/device/metal/draw_arguments.mm"
 _R = "csrc/device/metal/metal_resources.mm"
 _C = "csrc/device/metal/cv_frame.mm"
 _F = "csrc/device/metal/metal_frames.mm"
@@ -110,20 +116,20 @@ METAL_MUTANTS = [
         _FRAMES,
     ),
     Mutant("encoder not ended", _P, "  [encoder endEncoding];\n", "", _DRAW),
-    Mutant("first plane alone bound", _P, "i < draw.textures.size(); ++i)", "i < 1; ++i)", _DRAW),
+    Mutant("first plane alone bound", _N, "i < draw.textures.size(); ++i)", "i < 1; ++i)", _DRAW),
     Mutant(
         "arguments of the fragment missing",
-        _P,
-        "    [encoder setFragmentBytes:&arguments.fill length:arguments.fill_bytes atIndex:fill_index];\n",
+        _N,
+        "  [encoder setFragmentBytes:&arguments.fill length:arguments.fill_bytes atIndex:fill_index];\n",
         "",
         _DRAW,
     ),
     Mutant("target not cleared", _P, "MTLLoadActionClear", "MTLLoadActionDontCare", _DRAW),
     Mutant(
         "pipeline of the other format",
-        _P,
-        "pipelines.get(arguments.fragment, into.pixelFormat)",
-        "pipelines.get(arguments.fragment, MTLPixelFormatBGRA8Unorm)",
+        _N,
+        "pipelines.get(draw.arguments.fragment, step, into)",
+        "pipelines.get(draw.arguments.fragment, step, MTLPixelFormatBGRA8Unorm)",
         _DRAW,
     ),
     Mutant(
@@ -138,8 +144,8 @@ METAL_MUTANTS = [
     Mutant(
         "command buffer never committed",
         _D,
-        "    [commands commit];\n    return picture;",
-        "    return picture;",
+        "    [commands commit];\n    if (!encoded)",
+        "    if (!encoded)",
         _DEVICE,
     ),
     Mutant(
@@ -153,8 +159,8 @@ METAL_MUTANTS = [
     Mutant(
         "texture not for sampling",
         _R,
-        "MTLTextureUsageRenderTarget : MTLTextureUsageShaderRead",
-        "MTLTextureUsageRenderTarget : MTLTextureUsageRenderTarget",
+        "  return MTLTextureUsageShaderRead;",
+        "  return MTLTextureUsageRenderTarget;",
         _DRAW,
     ),
     Mutant(
@@ -228,4 +234,200 @@ METAL_MUTANTS = [
         "",
         _VT,
     ),
+    Mutant(
+        "surface not for sampling",
+        _R,
+        "(MTLTextureUsageRenderTarget | MTLTextureUsageShaderRead)",
+        "(MTLTextureUsageRenderTarget)",
+        _SURFACES,
+    ),
+    Mutant(
+        "surface not to be drawn into",
+        _R,
+        "(MTLTextureUsageRenderTarget | MTLTextureUsageShaderRead)",
+        "(MTLTextureUsageShaderRead)",
+        _SURFACES,
+    ),
+    Mutant(
+        "8 bits between filters",
+        _R,
+        "      return MTLPixelFormatRGBA16Unorm;",
+        "      return MTLPixelFormatRGBA8Unorm;",
+        _PLANS,
+    ),
+    Mutant(
+        "surfaces of a dropped packet released at once",
+        _D,
+        "  record->held = KeepAlive(std::move(keep)).take();",
+        "  KeepAlive(std::move(keep)).take();",
+        _SURFACES,
+    ),
+    Mutant(
+        "surfaces of a dropped packet never released",
+        _K,
+        "  submission.held.clear();\n",
+        "  new auto(std::move(submission.held));\n",
+        _SURFACES,
+    ),
+    Mutant(
+        "surfaces of a dropped packet not committed",
+        _D,
+        "    if (commands) commit_unseen(commands, std::move(keep));\n",
+        "",
+        _SURFACES,
+    ),
+    Mutant(
+        "surfaces encoded after the acquisition",
+        _D,
+        "    if (!encode_surface_passes(plan, commands, *pipelines_)) {\n",
+        "    if (const Attachment early = target.acquire(); !early.texture) {\n"
+        "      commit_unseen(commands, std::move(keep));\n"
+        "      return SubmitStatus::no_drawable;\n"
+        "    }\n"
+        "    if (!encode_surface_passes(plan, commands, *pipelines_)) {\n",
+        _SURFACES,
+    ),
+    Mutant(
+        "surface not cleared",
+        _U,
+        "pass.kind == PassKind::draw ? MTLLoadActionClear",
+        "pass.kind == PassKind::draw ? MTLLoadActionLoad",
+        _PLANS,
+    ),
+    Mutant(
+        "surface as large as what is drawn",
+        _U,
+        "ItemDraws(plan, items_of(plan, pass), pass.to->desc().size)",
+        "ItemDraws(plan, items_of(plan, pass), pass.size)",
+        _PLANS,
+    ),
+    Mutant(
+        "filter over the whole texture",
+        _U,
+        "quad_arguments(RectPx::of(pass.size), pass.to->desc().size)",
+        "quad_arguments(RectPx::of(pass.size), pass.size)",
+        _PLANS,
+    ),
+    Mutant(
+        "weights of the first convolution",
+        _U,
+        "&plan.weights[pass.weights.first]",
+        "&plan.weights[0]",
+        _PLANS,
+    ),
+    Mutant(
+        "what filters read not counted",
+        _U,
+        "    if (pass.from) bytes += bytes_of(pass.from_size, *pass.from);\n",
+        "",
+        _PLANS,
+    ),
+    Mutant(
+        "source not clamped to its content",
+        _A,
+        "  out.last[0] = pass.from_size.width - 1;",
+        "  out.last[0] = pass.from->desc().size.width - 1;",
+        _PLANS,
+    ),
+    Mutant("tint ignored", _A, "  out.tinted = pass.tint.has_value();", "  out.tinted = 0;", _PLANS),
+    Mutant(
+        "last weight left out",
+        _A,
+        "static_cast<int>(pass.weights.count) - 1;",
+        "static_cast<int>(pass.weights.count) - 2;",
+        _PLANS,
+    ),
+    Mutant(
+        "clip shapes not counted",
+        _A,
+        "  out.shape.outlines = static_cast<int>(outlines.size() - out.first_outline);",
+        "  out.shape.outlines = 1;",
+        _PLANS,
+    ),
+    Mutant(
+        "outlines of the first item",
+        _N,
+        "&outlines_[arguments.first_outline]",
+        "&outlines_[0]",
+        _PLANS,
+    ),
+    Mutant(
+        "image sampled beyond its texels",
+        _A,
+        "out.fill.image.texels = texel_map(texel_from_target, origin, whole(item.texels));",
+        "out.fill.image.texels = texel_map(texel_from_target, origin, whole(item.texture->desc().size));",
+        _PLANS,
+    ),
+    Mutant(
+        "mask sampled beyond its texels",
+        _A,
+        "out.fill.mask.texels = texel_map(texel_from_target, origin, whole(item.texels));",
+        "out.fill.mask.texels = texel_map(texel_from_target, origin, whole(item.texture->desc().size));",
+        _PLANS,
+    ),
+    Mutant(
+        "screen like source-over",
+        _L,
+        "    {MTLBlendFactorOne, MTLBlendFactorOneMinusSourceColor, MTLBlendFactorOne,",
+        "    {MTLBlendFactorOne, MTLBlendFactorOneMinusSourceAlpha, MTLBlendFactorOne,",
+        _PLANS,
+    ),
+    Mutant(
+        "multiply loses alpha",
+        _L,
+        "MTLBlendFactorZero, MTLBlendFactorOne},",
+        "MTLBlendFactorZero, MTLBlendFactorOneMinusSourceAlpha},",
+        _PLANS,
+    ),
+    Mutant(
+        "multiply adds to opaque ground",
+        _L,
+        "    {MTLBlendFactorOneMinusDestinationAlpha, MTLBlendFactorOne,",
+        "    {MTLBlendFactorOne, MTLBlendFactorOne,",
+        _PLANS,
+    ),
+    Mutant(
+        "multiply by the colour",
+        _N,
+        "      shape.complement = step == BlendStep::multiply_ground;",
+        "      shape.complement = 0;",
+        _PLANS,
+    ),
+    Mutant(
+        "multiply in the other order",
+        _L,
+        "{BlendStep::multiply_ground, BlendStep::multiply_source}",
+        "{BlendStep::multiply_source, BlendStep::multiply_ground}",
+        _PLANS,
+    ),
+    Mutant(
+        "filters used before they are compiled",
+        _D,
+        "pipelines_->wait(pipelines_for(plan))",
+        "pipelines_->wait(PipelineGroup::plain)",
+        _SURFACES,
+    ),
+    Mutant(
+        "plain pictures wait for everything",
+        _L,
+        "groups_[static_cast<std::size_t>(group)];\n  if (!ready_",
+        "groups_[1];\n  if (!ready_",
+        _SURFACES,
+    ),
+    Mutant(
+        "halved from the texel beside",
+        "shaders/halve.metal",
+        "place_of(pixel) * 2 - 1;",
+        "place_of(pixel) * 2;",
+        _PLANS,
+    ),
+    Mutant(
+        "enlarged by half a texel off",
+        "shaders/enlarge.metal",
+        "filter.step - 0.5f;",
+        "filter.step;",
+        _PLANS,
+    ),
+    Mutant("rows convolved along columns", "shaders/convolve_x.metal", "int2(1, 0)", "int2(0, 1)", _PLANS),
+    Mutant("tint by the colour", "shaders/filter.h", "tint * filtered.a", "tint * filtered.r", _PLANS),
 ]

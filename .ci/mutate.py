@@ -21,6 +21,7 @@ import apple
 from flavours import FLAVOURS, ROOT, ensure_venv
 from mutants import MUTANTS, Mutant
 from mutants_compose import COMPOSE_MUTANTS
+from mutants_cpu import CPU_MUTANTS
 from mutants_metal import METAL_MUTANTS
 from mutants_scene import SCENE_MUTANTS
 from mutants_telemetry import TELEMETRY_MUTANTS
@@ -129,7 +130,7 @@ def main() -> int:
     copy_tree()
     if not compile_tree():
         return 1
-    everywhere = [*MUTANTS, *SCENE_MUTANTS, *COMPOSE_MUTANTS, *TELEMETRY_MUTANTS]
+    everywhere = [*MUTANTS, *SCENE_MUTANTS, *COMPOSE_MUTANTS, *CPU_MUTANTS, *TELEMETRY_MUTANTS]
     mutants = [*METAL_MUTANTS, *WINDOW_MUTANTS, *VT_MUTANTS] if APPLE else everywhere
     words = [word for word in sys.argv[1:] if word != "--apple"]
     wanted = [m for m in mutants if not words or any(word in f"{m.file}: {m.name}" for word in words)]

@@ -29,7 +29,12 @@ HERE = Path(__file__).parent
 # What a device must do whatever it is; the rest is run once, without the doubles.
 ON_EVERY_DEVICE = {
     "conformance",
+    "scenarios",
+    "test_animate.py",
+    "test_births.py",
+    "test_groups.py",
     "test_lifetime.py",
+    "test_packets.py",
     "test_present.py",
     "test_recovery.py",
     "test_repaint.py",

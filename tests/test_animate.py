@@ -187,6 +187,22 @@ def test_a_group_moves_what_is_in_it(target):
     assert left(target) == 31
 
 
+def test_what_fills_its_group_moves_from_there(target):
+    """Also in a group that fills another."""
+    group = target.scene.add_group(rect=(8, 0, 24, 8)).add_group()
+    canvas = group.add_canvas()
+    with canvas.draw() as drawing:
+        drawing.rect((0, 0, 64, 8), fill="#fff")
+    canvas.animate("rect", (8.0, 0.0, 4.0, 8.0), 1, "linear")
+    target.present()
+    lit = target.read_pixels()[4, :, 0] > 127
+    assert (lit.argmax(), lit.sum()) == (8, 24)
+    for _ in range(61):
+        target.present()
+    lit = target.read_pixels()[4, :, 0] > 127
+    assert (lit.argmax(), lit.sum()) == (16, 4)
+
+
 def test_callbacks_run_on_the_callers_thread(target, layer):
     told: list[object] = []
 

@@ -1,145 +1,290 @@
 #include "compose/composer.h"
 
+#include <algorithm>
+
+#include "compose/blur_plan.h"
+#include "compose/culling.h"
 #include "compose/damage.h"
-#include "compose/placement.h"
 
 namespace zc {
 namespace {
 
-std::optional<Placement> place(const LayerNode& node, const Space& space) {
-  switch (node.kind) {
-    case LayerKind::video:
-      if (!node.prepared) return std::nullopt;
-      return place_video(node.props, node.frame.desc, space);
-    case LayerKind::image:
-    case LayerKind::mask:
-      if (!node.texture) return std::nullopt;
-      return place_pixels(node.props, node.texture->desc().size, space);
-    case LayerKind::canvas:
-      if (!node.texture) return std::nullopt;
-      return place_canvas(node.props, node.canvas_scale, space);
-    case LayerKind::group:
-      return std::nullopt;
-    case LayerKind::solid:
-      return place_pixels(node.props, std::nullopt, space);
-  }
-  return std::nullopt;
+bool below(const LayerNode* node, const LayerNode* group) {
+  for (const LayerNode* each = node->parent; each; each = each->parent)
+    if (each == group) return true;
+  return false;
 }
 
-VideoSamples samples_of(const LayerNode& node) {
-  const FrameDesc& frame = node.frame.desc;
-  VideoSamples v;
-  v.format = frame.format;
-  v.import = node.prepared.import.get();
-  for (std::size_t i = 0; i < v.planes.size(); ++i) v.planes[i] = node.prepared.planes[i].get();
-  v.size = frame.size;
-  v.visible = frame.visible;
-  const ColorSpec color = resolve(frame.color, frame.size);
-  v.to_rgb = yuv_to_rgb(color, info(frame.format).bit_depth);
-  v.chroma = chroma_offset(color.siting);
-  return v;
+bool has_effects(const LayerProps& props) {
+  return props.blur_sigma > 0 || props.backdrop_sigma > 0 || props.shadow;
 }
 
-ItemKind item_kind(LayerKind kind) {
-  switch (kind) {
-    case LayerKind::video:
-      return ItemKind::video;
-    case LayerKind::image:
-    case LayerKind::canvas:
-      return ItemKind::image;
-    case LayerKind::mask:
-      return ItemKind::mask;
-    case LayerKind::solid:
-    case LayerKind::group:
-      break;
-  }
-  return ItemKind::solid;
-}
+// Beyond these many they are taken to meet.
+constexpr std::size_t most_compared = 64;
 
-// Where the shape's coverage is above 0. The ramp of a slanted edge is one pixel wide across the edge
-// (rule 3), so that it ends half a step of u or v beyond the shape; a sharp corner carries that far.
-RectF reach(const DrawItem& item) {
-  const Affine& to_local = item.local_from_target;
-  RectF shape = item.shape;
-  if (!to_local.axis_aligned()) {
-    const double half_u = std::hypot(to_local.a, to_local.c) / 2;
-    const double half_v = std::hypot(to_local.b, to_local.d) / 2;
-    shape = {shape.x0 - half_u, shape.y0 - half_v, shape.x1 + half_u, shape.y1 + half_v};
-  }
-  return map_bounds(item.target_from_local, shape);
-}
-
-// False when nothing of the layer can be seen. The opacity of a group is that of each of its children, which
-// is what it should be as long as they do not overlap: rule 9 of "Picture rules".
-bool make_item(const LayerNode& node, const Space& space, DrawItem& item) {
-  const LayerProps& props = node.props;
-  const float opacity = props.opacity * space.opacity;
-  if (!props.enabled || !space.enabled || opacity <= 0) return false;
-  const auto placed = place(node, space);
-  if (!placed) return false;
-  item.kind = item_kind(node.kind);
-  item.opacity = opacity;
-  item.shape = placed->shape;
-  item.corner_radius = placed->corner_radius;
-  item.target_from_local = placed->target_from_local;
-  item.local_from_target = placed->local_from_target;
-  item.texel_from_local = placed->texel_from_local;
-  item.clip = space.clip;
-  if (props.clip) item.clip = intersect(item.clip, map_bounds(space.target_from_local, *props.clip));
-  if (item.clip.empty()) return false;
-  item.bounds = intersect(outer_bounds(reach(item)), outer_bounds(item.clip));
-  if (item.bounds.empty()) return false;
-  item.color = props.color;
-  if (node.kind == LayerKind::video) item.video = samples_of(node);
-  item.texture = node.texture.get();
-  if (node.texture) item.texels = node.texture->desc().size;
-  item.opaque = opacity >= 1 && ((node.kind == LayerKind::video && !info(item.video.format).alpha) ||
-                                 (node.kind == LayerKind::solid && props.color.a >= 1));
-  return true;
+bool overlap(const std::vector<DrawItem>& items) {
+  if (items.size() > most_compared) return true;
+  for (std::size_t i = 0; i < items.size(); ++i)
+    for (std::size_t j = 0; j < i; ++j)
+      if (!intersect(items[i].bounds, items[j].bounds).empty()) return true;
+  return false;
 }
 
 }  // namespace
 
-void compose(const SceneMirror& mirror, FramePlan& plan, std::vector<RectPx>& bounds) {
+// One past the last layer that is in the group.
+std::size_t Composer::end_of(std::size_t index) const {
+  const auto& layers = mirror_->ordered();
+  std::size_t end = index + 1;
+  if (layers[index]->kind != LayerKind::group) return end;
+  while (end < layers.size() && below(layers[end], layers[index])) ++end;
+  return end;
+}
+
+void Composer::add_layers(std::size_t begin, std::size_t end, const Scope& scope, Items& out) {
+  for (std::size_t i = begin; i < end;) {
+    const std::size_t next = end_of(i);
+    const LayerProps& props = mirror_->ordered()[i]->props;
+    if (props.enabled && props.opacity > 0) add_layer(i, next, scope, out);
+    i = next;
+  }
+}
+
+void Composer::add_layer(std::size_t index, std::size_t end, const Scope& scope, Items& out) {
+  const LayerNode& node = *mirror_->ordered()[index];
+  const LayerProps& props = node.props;
+  const Scope cut = props.clip ? cut_to(node, scope) : scope;
+  if (cut.clip.empty()) return;
+  if (has_effects(props)) return add_isolated(index, end, scope, cut, out);
+  if (node.kind != LayerKind::group) {
+    DrawItem item;
+    if (!make_item(node, mirror_->space_of(node), cut.clip, item)) return;
+    item.clips = cut.clips;
+    item.blend = props.blend;
+    fade(item, props.opacity * scope.opacity);
+    (*bounds_)[index] = item.bounds;
+    out.push_back(item);
+    return;
+  }
+  if (props.blend != Blend::normal) return add_isolated(index, end, scope, cut, out);
+  if (props.opacity < 1) return add_faded_group(index, end, scope, out);
+  add_layers(index + 1, end, cut, out);
+}
+
+// The opacity of a group whose children don't meet is that of each of them: no surface is needed.
+void Composer::add_faded_group(std::size_t index, std::size_t end, const Scope& scope, Items& out) {
+  const LayerNode& node = *mirror_->ordered()[index];
+  const Scope cut = cut_to(node, scope);
+  Scope inside = cut;
+  inside.opacity = 1;
+  inside.root = false;
+  Items content;
+  add_layers(index + 1, end, inside, content);
+  const auto blended = [](const DrawItem& item) { return item.blend != Blend::normal; };
+  if (overlap(content) || std::any_of(content.begin(), content.end(), blended))
+    return add_isolated(index, end, scope, cut, out);
+  for (DrawItem& item : content) {
+    fade(item, node.props.opacity * scope.opacity);
+    out.push_back(item);
+  }
+}
+
+// Content, what it casts and what shines through it, drawn as one. `cut` is `around` with the layer's clip.
+void Composer::add_isolated(std::size_t index, std::size_t end, const Scope& around, const Scope& cut,
+                            Items& out) {
+  const LayerNode& node = *mirror_->ordered()[index];
+  const LayerProps& props = node.props;
+  const EffectLengths lengths = effect_lengths(node, mirror_->space_of(node));
+  const RectPx visible = intersect(outer_bounds(cut.clip), around.area);
+  if (visible.empty()) return;
+  const RectPx casts = grow(visible, lengths.shadow_reach);
+  const RectPx reads = grow(casts, blur_reach(lengths.blur));
+  const std::size_t first_backdrop = backdrops_.size();
+
+  Items content;
+  if (node.kind == LayerKind::group) {
+    add_layers(index + 1, end, {to_rect(reads), {}, reads, 1, false}, content);
+  } else if (DrawItem item; make_item(node, mirror_->space_of(node), to_rect(reads), item)) {
+    content.push_back(item);
+  }
+  Items shadow_of = content;
+  if (lengths.blur > 0 && !content.empty()) {
+    const RectPx area = intersect(grow(bounds_of(content), blur_reach(lengths.blur)), reads);
+    if (DrawItem blurred;
+        draw_surface({node.id, SurfaceRole::blur}, content, area, lengths.blur, {}, blurred))
+      content.assign(1, blurred);
+    shadow_of = content;
+  }
+  Items all;
+  if (lengths.backdrop > 0) add_backdrop(node, lengths.backdrop, visible, around, out, all);
+  if (props.shadow && !shadow_of.empty()) add_shadow(node, lengths, visible, std::move(shadow_of), all);
+  all.insert(all.end(), content.begin(), content.end());
+  const float opacity = props.opacity * around.opacity;
+  if ((opacity < 1 || props.blend != Blend::normal) && all.size() > 1) {
+    const RectPx area = intersect(bounds_of(all), visible);
+    if (DrawItem whole; !area.empty() && draw_surface({node.id, SurfaceRole::whole}, all, area, 0, {}, whole))
+      all.assign(1, whole);
+  }
+  const RectPx place = put(all, opacity, props.blend, cut, out);
+  for (std::size_t i = first_backdrop; i < backdrops_.size(); ++i)
+    backdrops_[i].place = unite(backdrops_[i].place, place);
+  (*bounds_)[index] = place;
+  for (std::size_t i = index + 1; i < end; ++i)
+    if (!(*bounds_)[i].empty()) (*bounds_)[i] = place;
+}
+
+// What lies below the layer's shape in the same surface, blurred.
+void Composer::add_backdrop(const LayerNode& node, double sigma, const RectPx& visible, const Scope& around,
+                            const Items& lower, Items& out) {
+  const auto placed = place_layer(node, mirror_->space_of(node));
+  if (!placed) return;
+  DrawItem item;
+  item.kind = ItemKind::image;
+  item.shape = placed->shape;
+  item.corner_radius = placed->corner_radius;
+  item.target_from_local = placed->target_from_local;
+  item.local_from_target = placed->local_from_target;
+  item.clip = to_rect(visible);
+  if (!set_bounds(item)) return;
+  const RectPx area = fit_area(intersect(grow(item.bounds, blur_reach(sigma)), around.area));
+  Items seen;
+  if (around.root) seen.push_back(solid_item(area, plan_->background));
+  for (const DrawItem& each : lower)
+    if (!intersect(each.bounds, area).empty()) seen.push_back(each);
+  DrawItem shown;
+  if (!draw_surface({node.id, SurfaceRole::backdrop}, seen, area, sigma, {}, shown)) return;
+  item.texture = shown.texture;
+  item.texels = shown.texels;
+  item.content = shown.content;
+  item.texel_from_local = shown.texel_from_local * item.target_from_local;
+  out.push_back(item);
+  backdrops_.push_back({area, item.bounds});
+}
+
+void Composer::add_shadow(const LayerNode& node, const EffectLengths& lengths, const RectPx& visible,
+                          Items&& casting, Items& out) {
+  const Shadow& shadow = *node.props.shadow;
+  if (shadow.spread != 0 && casting.size() == 1 && !spread(casting.front(), shadow.spread)) return;
+  const RectPx from = grow(visible, lengths.shadow_reach);
+  const RectPx area = intersect(grow(bounds_of(casting), blur_reach(lengths.shadow)), from);
+  DrawItem item;
+  if (area.empty() ||
+      !draw_surface({node.id, SurfaceRole::shadow}, casting, area, lengths.shadow, shadow.color, item))
+    return;
+  item.target_from_local = Affine::translation(lengths.shadow_dx, lengths.shadow_dy);
+  item.local_from_target = Affine::translation(-lengths.shadow_dx, -lengths.shadow_dy);
+  item.clip = to_rect(visible);
+  if (set_bounds(item)) out.push_back(item);
+}
+
+// Draws the items with what holds for them all, and returns where.
+RectPx Composer::put(Items& items, float opacity, Blend blend, const Scope& cut, Items& out) {
+  RectPx place;
+  for (DrawItem& item : items) {
+    item.clip = intersect(item.clip, cut.clip);
+    item.bounds = intersect(item.bounds, outer_bounds(item.clip));
+    if (item.clip.empty() || item.bounds.empty()) continue;
+    item.clips = join_clips(item.clips, cut.clips);
+    if (blend != Blend::normal) item.blend = blend;
+    fade(item, opacity);
+    place = unite(place, item.bounds);
+    out.push_back(item);
+  }
+  return place;
+}
+
+// A rectangle along the target's axes narrows the box; any other clip is a shape of its own.
+Composer::Scope Composer::cut_to(const LayerNode& node, const Scope& scope) {
+  const LayerProps& props = node.props;
+  if (!props.clip) return scope;
+  Scope cut = scope;
+  const Affine& map = mirror_->space_of(node).target_from_local;
+  cut.clip = intersect(scope.clip, clip_reach(map, *props.clip));
+  if (props.clip->empty() || std::abs(map.determinant()) < 1e-12) cut.clip = {};
+  if (cut.clip.empty() || (map.axis_aligned() && props.clip_radius <= 0)) return cut;
+  const double most = std::min(props.clip->width(), props.clip->height()) / 2;
+  const auto radius = static_cast<float>(std::min<double>(props.clip_radius, most));
+  const auto first = static_cast<std::uint32_t>(plan_->clips.size());
+  plan_->clips.push_back({*props.clip, radius, map.inverse()});
+  cut.clips = join_clips(scope.clips, {first, 1});
+  return cut;
+}
+
+// Beyond what an item may have, the outermost shapes count by their boxes alone.
+ListRange Composer::join_clips(ListRange a, ListRange b) {
+  if (a.count == 0) return b;
+  if (b.count == 0) return a;
+  std::vector<ClipShape>& clips = plan_->clips;
+  const auto first = static_cast<std::uint32_t>(clips.size());
+  const std::uint32_t skipped = a.count + b.count > max_clip_shapes ? a.count + b.count - max_clip_shapes : 0;
+  for (std::uint32_t i = std::min(skipped, a.count); i < a.count; ++i)
+    clips.push_back(ClipShape(clips[a.first + i]));
+  for (std::uint32_t i = 0; i < b.count; ++i) clips.push_back(ClipShape(clips[b.first + i]));
+  return {first, static_cast<std::uint32_t>(clips.size()) - first};
+}
+
+ComposeStats Composer::compose(const SceneMirror& mirror, SurfaceStore& store, FramePlan& plan,
+                               std::vector<RectPx>& bounds) {
+  mirror_ = &mirror;
+  store_ = &store;
+  plan_ = &plan;
+  bounds_ = &bounds;
+  backdrops_.clear();
+  ComposeStats stats;
+  const SurfaceStats before = store.stats();
   plan.size = mirror.target_size();
   plan.background = mirror.background();
   plan.items.clear();
+  plan.passes.clear();
+  plan.surface_items.clear();
+  plan.clips.clear();
+  plan.weights.clear();
   plan.damage.count = 0;
-  bounds.clear();
+  bounds.assign(mirror.ordered().size(), RectPx{});
+  store.begin_plan();
   const RectPx whole = RectPx::of(plan.size);
-  const auto damage = [&](const LayerNode& node, const RectPx& place_now) {
-    add_damage(plan.damage, intersect(node.shown_bounds, whole));
-    add_damage(plan.damage, place_now);
-  };
-  for (const LayerNode* node : mirror.ordered()) {
-    DrawItem item;
-    RectPx place_now;
-    if (make_item(*node, mirror.space_of(*node), item)) {
-      place_now = item.bounds;
-      plan.items.push_back(item);
-    }
-    bounds.push_back(place_now);
-    if (node->dirty && !mirror.everything_dirty() && !SceneMirror::waits(*node, place_now))
-      damage(*node, place_now);
-  }
-  if (mirror.everything_dirty()) {
-    plan.damage.count = 0;
-    add_damage(plan.damage, whole);
-  } else {
-    add_damage(plan.damage, intersect(mirror.removed_bounds(), whole));
-    for (std::size_t i = 0; plan.damage.count && i < bounds.size(); ++i) {
+  add_layers(0, mirror.ordered().size(), {to_rect(whole), {}, whole, 1, true}, plan.items);
+  store.end_plan([&](LayerId id) { return mirror.has(id); });
+  add_damage_of(mirror);
+  stats.culled_items = culled_ + cull(plan.items);
+  culled_ = 0;
+  stats.draw_items = static_cast<std::uint32_t>(plan.items.size() + plan.surface_items.size());
+  stats.surfaces_allocated = static_cast<std::uint32_t>(store.stats().allocated - before.allocated);
+  stats.surfaces_reused = static_cast<std::uint32_t>(store.stats().reused - before.reused);
+  stats.surfaces_evicted = static_cast<std::uint32_t>(store.stats().evicted - before.evicted);
+  return stats;
+}
+
+void Composer::add_damage_of(const SceneMirror& mirror) {
+  DamageList& list = plan_->damage;
+  const RectPx whole = RectPx::of(plan_->size);
+  if (mirror.everything_dirty()) return add_damage(list, whole);
+  const auto damage = [&](bool waiting) {
+    for (std::size_t i = 0; i < bounds_->size(); ++i) {
       const LayerNode& node = *mirror.ordered()[i];
-      if (node.dirty && SceneMirror::waits(node, bounds[i])) damage(node, bounds[i]);
+      const RectPx& place = (*bounds_)[i];
+      if (!node.dirty || SceneMirror::waits(node, place) != waiting) continue;
+      add_damage(list, intersect(node.shown_bounds, whole));
+      add_damage(list, place);
     }
+  };
+  damage(false);
+  add_damage(list, intersect(mirror.removed_bounds(), whole));
+  if (list.count > 0) damage(true);
+  for (const Backdrop& backdrop : backdrops_) {  // bottom to top: one may show another
+    const auto begin = list.rects.begin();
+    const auto met = [&](const RectPx& rect) { return !intersect(rect, backdrop.reads).empty(); };
+    if (std::any_of(begin, begin + list.count, met)) add_damage(list, intersect(backdrop.place, whole));
   }
 }
 
 void compose_one(const LayerNode& node, SizePx target_px, FramePlan& plan) {
   plan.size = target_px;
   plan.damage.count = 0;
-  add_damage(plan.damage, RectPx::of(target_px));
+  const RectPx whole = RectPx::of(target_px);
+  add_damage(plan.damage, whole);
   DrawItem item;
-  if (make_item(node, Space::of_target(target_px, 1), item)) plan.items.push_back(item);
+  if (make_item(node, Space::of_target(target_px, 1), to_rect(whole), item)) plan.items.push_back(item);
 }
 
 }  // namespace zc

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "compose/culling.h"
 #include "device/device.h"
 
 namespace zc {
@@ -52,21 +53,6 @@ void subtract(Pieces& pieces, const RectPx& hole) {
     }
   }
   if (needed <= most_pieces) pieces = left;
-}
-
-// Where nothing shines through.
-RectPx hidden_by(const DrawItem& item) {
-  const Affine& m = item.target_from_local;
-  if (!item.opaque || item.blend != Blend::normal || item.clips.count > 0 || !m.axis_aligned()) return {};
-  RectF shape = item.shape;
-  shape.y0 += item.corner_radius;
-  shape.y1 -= item.corner_radius;
-  const RectF inner = intersect(map_bounds(m, shape), item.clip);
-  if (inner.empty()) return {};
-  const RectPx whole{
-      to_px(std::ceil(inner.x0 - weight_tolerance)), to_px(std::ceil(inner.y0 - weight_tolerance)),
-      to_px(std::floor(inner.x1 + weight_tolerance)), to_px(std::floor(inner.y1 + weight_tolerance))};
-  return intersect(whole, item.bounds);
 }
 
 // The texels of one axis that the pixels [begin, end) lie between.

@@ -105,7 +105,7 @@ struct FramePlan {
   std::vector<DrawItem> surface_items;
   std::vector<ClipShape> clips;
   std::vector<float> weights;
-  DamageList damage;            // disjoint, inside the target; targets that keep their content draw only this
+  DamageList damage;  // disjoint, inside the target; targets that keep their content draw only this
 };
 
 }  // namespace zc

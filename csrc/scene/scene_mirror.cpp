@@ -22,6 +22,12 @@ void SceneMirror::set_target(SizePx size, double scale, Color background) {
   background_ = background;
 }
 
+bool SceneMirror::has(LayerId id) const {
+  const auto at = std::lower_bound(nodes_.begin(), nodes_.end(), id,
+                                   [](const auto& node, LayerId wanted) { return node->id < wanted; });
+  return at != nodes_.end() && (*at)->id == id;
+}
+
 LayerNode* SceneMirror::find(LayerId id) {
   const auto at = std::lower_bound(nodes_.begin(), nodes_.end(), id,
                                    [](const auto& node, LayerId wanted) { return node->id < wanted; });
@@ -139,10 +145,6 @@ void SceneMirror::resolve() {
         around.target_from_local * Affine::translation(rect.x0, rect.y0) * props.transform;
     space.width = rect.width();
     space.height = rect.height();
-    space.clip =
-        props.clip ? intersect(around.clip, map_bounds(around.target_from_local, *props.clip)) : around.clip;
-    space.opacity = around.opacity * props.opacity;
-    space.enabled = around.enabled && props.enabled;
   }
 }
 
@@ -161,8 +163,9 @@ void SceneMirror::start(const AnimationStart& start) {
     return animator_.start(nobody, begun, {});
   }
   RectF whole{0, 0, target_size_.width / target_scale_, target_size_.height / target_scale_};
-  if (node->parent && node->parent->props.rect)
-    whole = {0, 0, node->parent->props.rect->width(), node->parent->props.rect->height()};
+  const LayerNode* around = node->parent;
+  while (around && !around->props.rect) around = around->parent;  // which fills the one around it
+  if (around) whole = {0, 0, around->props.rect->width(), around->props.rect->height()};
   if (node->props.pixels && start.prop == Prop::rect)
     whole = {0, 0, static_cast<double>(node->props.pixels->size.width),
              static_cast<double>(node->props.pixels->size.height)};
@@ -221,6 +224,7 @@ void SceneMirror::accept_frame(LayerNode& node, PreparedVideo&& prepared, Releas
   node.frame = std::move(node.incoming);
   node.frame_handle = node.frame.lease.handle();
   node.prepared = std::move(prepared);
+  node.content = new_content();
   node.frame_presented = false;
   node.frame_confirmed = false;
   node.dirty = true;

@@ -35,6 +35,8 @@ struct LayerNode {
   bool frame_presented = false;  // counted as presented
   bool frame_confirmed = false;  // its import was handed to a submission that will confirm it
 
+  std::uint64_t content = 0;  // another number whenever its texture or frame is another one
+
   RectPx shown_bounds;  // what it covers in the picture that is shown
   bool dirty = true;    // what it shows differs from that
 };
@@ -65,12 +67,16 @@ class SceneMirror {
   Color background() const { return background_; }
   void set_target(SizePx size, double scale, Color background);
 
+  bool has(LayerId id) const;
+
   // Works out the groups' spaces: before every composition. A changed group makes its children dirty.
   void resolve();
   const Space& space_of(const LayerNode& node) const { return node.parent ? node.parent->space : space_; }
   // Whether the layer and all groups around it are enabled and not transparent.
   bool shown(const LayerNode& node) const;
   Animator& animator() { return animator_; }
+
+  std::uint64_t new_content() { return ++contents_; }
 
   bool everything_dirty() const { return everything_dirty_; }
   RectPx removed_bounds() const { return removed_bounds_; }
@@ -112,6 +118,7 @@ class SceneMirror {
   SizePx target_size_;
   double target_scale_ = 1;
   Color background_;
+  std::uint64_t contents_ = 0;
   bool everything_dirty_ = true;
   RectPx removed_bounds_;  // of layers removed since the shown picture
 };

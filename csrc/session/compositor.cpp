@@ -26,6 +26,7 @@ Compositor::Compositor(std::shared_ptr<Session> session, std::shared_ptr<Device>
       edits_(logical_size(size.px, size.scale), size.scale, background),
       device_(std::move(device)) {
   interop_ = std::make_unique<VideoInterop>(*device_);
+  surfaces_ = std::make_unique<SurfaceStore>(*device_, session_->options().surface_budget_bytes);
   mirror_.set_target(size.px, size.scale, background);
   in_flight_.resize(
       static_cast<std::size_t>(std::clamp(session_->options().max_in_flight, 1, caps_.max_in_flight)));
@@ -115,11 +116,12 @@ void Compositor::compose_and_submit(InFlight& slot) {
   mirror_.resolve();
   prepare_textures();
   prepare_videos();
-  compose(mirror_, plan_, bounds_);
+  round_.compose = composer_.compose(mirror_, *surfaces_, plan_, bounds_);
   record.composed_ns = now_ns();
   record.host_bytes = video_bytes_copied_by_this_thread() - copied_before + std::exchange(bridged_bytes_, 0);
   measure_plan(ui_before);
   if (plan_.damage.count == 0) {
+    surfaces_->invalidate_plan();
     mirror_.mark_shown(bounds_, true);
     advance_clock();
     record.status = PacketStatus::unchanged;
@@ -148,7 +150,6 @@ void Compositor::compose_and_submit(InFlight& slot) {
 
 void Compositor::measure_plan(std::uint64_t ui_bytes_before) {
   round_.ui_bytes = bytes_copied_by_this_thread(CopyPurpose::ui) - ui_bytes_before;
-  round_.compose.draw_items = static_cast<std::uint32_t>(plan_.items.size() + plan_.surface_items.size());
   if (plan_.damage.count == 0) return;
   for (int i = 0; i < plan_.damage.count; ++i)
     round_.damage_px += plan_.damage.rects[static_cast<std::size_t>(i)].area();
@@ -179,6 +180,7 @@ void Compositor::prepare_videos() {
       }
     } else if (node->frame.lease && !node->prepared) {  // on a new device
       prepare(*node, node->frame, node->prepared);
+      node->content = mirror_.new_content();
     }
     if (node->prepared && node->prepared.path != Tier::true_zero_copy)
       node->frame.lease.release();  // the copy is all that is needed
@@ -205,6 +207,7 @@ SubmitStatus Compositor::submit(InFlight& slot) {
     if (node.prepared.import && !node.frame_confirmed)
       slot.confirmations.push_back({node.video, node.frame_handle, node.prepared.token});
   }
+  for (const TextureRef& surface : surfaces_->used()) slot.keep.emplace_back(surface);
   slot.submission = ++last_submission_;
   round_.issued_ns = now_ns();
   const SubmitStatus status =
@@ -212,6 +215,7 @@ SubmitStatus Compositor::submit(InFlight& slot) {
   if (status != SubmitStatus::submitted) {
     slot.submission = 0;
     slot.confirmations.clear();
+    surfaces_->invalidate_plan();
   } else if (window_) {
     ++awaiting_screen_;
     submitted_ns_ = now_ns();
@@ -278,6 +282,7 @@ void Compositor::recover_device() {
   target_.reset();
   forget_screen();
   interop_ = std::make_unique<VideoInterop>(*fresh.value());
+  surfaces_ = std::make_unique<SurfaceStore>(*fresh.value(), session_->options().surface_budget_bytes);
   device_ = std::move(fresh).value();
 }
 
@@ -336,6 +341,7 @@ void Compositor::close() {
   release();
   drop_packets("closed");
   publish_ends();
+  if (!itself_) surfaces_.reset();
   if (!itself_) target_.reset();
   open_.reset();
   executor.unlock();

@@ -175,6 +175,8 @@ class Compositor final : public CompletionSink,
   std::unique_ptr<Target> target_;
   std::optional<Counted<Live::target>> open_{std::in_place};
   SceneMirror mirror_;
+  Composer composer_;
+  std::unique_ptr<SurfaceStore> surfaces_;
   FramePlan plan_;
   std::vector<RectPx> bounds_;  // of the mirror's layers in plan_
   std::vector<TakenPacket> taken_;

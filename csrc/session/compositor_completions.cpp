@@ -66,6 +66,7 @@ void Compositor::confirm(const InFlight& slot, const Completion& completion) {
   }
   if (completion.failed || !completion.bad_imports.empty()) {
     repaint_due_ = true;
+    surfaces_->invalidate_all();  // they may have sampled it
     if (completion.failed) mirror_.mark_everything_dirty();
   }
 }
@@ -74,6 +75,7 @@ void Compositor::bridge_frame(FrameHandle frame) {
   for (LayerNode* node : mirror_.ordered()) {
     if (node->frame_handle != frame || !node->prepared.import) continue;
     node->dirty = true;
+    node->content = mirror_.new_content();
     const std::uint64_t copied_before = video_bytes_copied_by_this_thread();
     const bool ready = interop_->prepare_by_copy(*node->video, node->frame.desc, node->prepared);
     bridged_bytes_ += video_bytes_copied_by_this_thread() - copied_before;

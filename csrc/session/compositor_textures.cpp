@@ -25,6 +25,7 @@ bool Compositor::upload(LayerNode& node, const PixelBlock& pixels) {
     if (device_->write(*texture.value(), RectPx::of(pixels.size), rows, CopyPurpose::ui)) {
       node.texture = std::move(texture).value();
       node.texture_stale = false;
+      node.content = mirror_.new_content();
       return true;
     }
   }

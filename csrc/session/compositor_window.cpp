@@ -179,7 +179,9 @@ Result<TextureRef> Compositor::draw_off_screen() {
   if (!target) return target.error();
   std::vector<RectPx> bounds;
   mirror_.resolve();
-  compose(mirror_, read_plan_, bounds);
+  SurfaceStore surfaces(*device_, 0);
+  Composer().compose(mirror_, surfaces, read_plan_, bounds);
+  for (const TextureRef& surface : surfaces.used()) read_keep_.emplace_back(surface);
   read_plan_.damage.count = 1;
   read_plan_.damage.rects[0] = RectPx::of(read_plan_.size);
   for (const LayerNode* node : mirror_.ordered()) {

@@ -19,6 +19,7 @@ struct SessionOptions {
   Mode mode = Mode::automatic;
   int streak = 12;
   int max_in_flight = 3;
+  std::uint64_t surface_budget_bytes = 0;  // of a target; 0: a quarter of what its device has
 };
 
 // The sums over a session's video layers, those removed included, and its decoders' fallbacks.

@@ -219,7 +219,7 @@ def test_filters_in_a_row_keep_16_bits(plans, random, size):
     check((got, wanted))
     # 8 bits between the filters would leave a third of the pixels one off.
     width, height = size
-    assert (got != wanted)[:height, :width].mean() < 0.01
+    assert (got != wanted)[:height, :width].mean() < 0.03
 
 
 CLIPS = [

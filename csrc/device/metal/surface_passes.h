@@ -10,10 +10,7 @@
 
 namespace zc::metal {
 
-// What a convolution's weights may fill: more takes a buffer.
-inline constexpr std::size_t max_weights = 4096 / sizeof(float);
-
-// In the plan's order. False: the device makes no encoder; what was encoded before stays in the commands.
+// In the plan's order. The weights of a convolution travel with its commands: at most 1,024. False: the device makes no encoder; what was encoded before stays in the commands.
 bool encode_surface_passes(const FramePlan& plan, id<MTLCommandBuffer> commands, const Pipelines& pipelines);
 std::uint64_t surface_bytes_touched(const FramePlan& plan);
 
