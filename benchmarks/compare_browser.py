@@ -264,7 +264,7 @@ PICTURES = (
         least_db=LEAST_TEXT_DB,
         reason=OF_TEXT,
     ),
-    *(Picture(name, build=build, html=html) for name, build, html in EFFECTS),
+    *(Picture(name, build=build, html=html, reason=why) for name, build, html, why in EFFECTS),
 )
 
 
