@@ -192,8 +192,9 @@ class Layer:
 
     @property
     def blend(self) -> Blend:
-        """How it goes onto what lies below it in the same group or scene: ``normal`` (over it), ``add``,
-        ``multiply`` or ``screen``, on gamma-encoded values, as CSS ``mix-blend-mode`` does."""
+        """How it goes onto what lies below it: ``normal`` (over it), ``add``, ``multiply`` or ``screen``, on
+        gamma-encoded values, as CSS ``mix-blend-mode`` does. A group with an opacity below 1, a blend or an
+        effect is a picture of its own, and what is in it does not blend beyond."""
         return self._blend
 
     @blend.setter
@@ -222,7 +223,7 @@ class Layer:
     @property
     def backdrop_blur_sigma_px(self) -> float:
         """Standard deviation, in logical px of the space around the layer, of a Gaussian blur of what lies
-        below the layer's shape in the same group or scene; 0 (none) to 1000."""
+        below the layer's shape, as far as :attr:`blend` would reach; 0 (none) to 1000."""
         return self._backdrop_blur_sigma_px
 
     @backdrop_blur_sigma_px.setter

@@ -103,6 +103,14 @@ def test_blend_of_a_group(session, blend):
     check_nodes(session, CANVAS, [ground(), group], EXACT + 1)
 
 
+@pytest.mark.parametrize("effect", [{"shadow": Cast(dx=4, dy=4)}, {"blur": 2}, {"backdrop": 2}])
+def test_a_group_with_an_effect_is_a_picture_of_its_own(session, effect):
+    """What is in it does not blend beyond."""
+    inner = (Node(layer=box((4, 4, 30, 24), (0.3, 0.7, 0.9, 1)), blend="multiply"),)
+    group = Node(layer=Group(rect=(14, 12, 40, 30)), children=inner, **effect)
+    check_nodes(session, CANVAS, [ground(), group], FILTERED)
+
+
 @pytest.mark.parametrize("opacity", [0.5, 0.25])
 def test_group_opacity_where_children_overlap(session, opacity):
     group = shown("group")
