@@ -10,8 +10,8 @@
 namespace zc {
 namespace {
 
-// The item seen from a surface of that area. Of its clip only what cuts something off is kept, so that the same
-// picture at another place is the same content.
+// The item seen from a surface of that area. Of its clip only what cuts something off is kept, so that the
+// same picture at another place is the same content.
 void move_into(DrawItem& item, const RectPx& area) {
   const double x = area.x0;
   const double y = area.y0;
