@@ -107,6 +107,12 @@ void Composer::add_isolated(std::size_t index, std::size_t end, const Scope& aro
   } else if (DrawItem item; make_item(node, mirror_->space_of(node), to_rect(reads), item)) {
     content.push_back(item);
   }
+  const auto blended = [](const DrawItem& item) { return item.blend != Blend::normal; };
+  if (lengths.blur <= 0 && std::any_of(content.begin(), content.end(), blended)) {
+    const RectPx area = intersect(bounds_of(content), reads);
+    if (DrawItem apart; draw_surface({node.id, SurfaceRole::content}, content, area, 0, {}, apart))
+      content.assign(1, apart);
+  }
   Items shadow_of = content;
   if (lengths.blur > 0 && !content.empty()) {
     const RectPx area = intersect(grow(bounds_of(content), blur_reach(lengths.blur)), reads);
@@ -199,9 +205,12 @@ Composer::Scope Composer::cut_to(const LayerNode& node, const Scope& scope) {
   if (!props.clip) return scope;
   Scope cut = scope;
   const Affine& map = mirror_->space_of(node).target_from_local;
-  cut.clip = intersect(scope.clip, clip_reach(map, *props.clip));
+  const bool box = map.axis_aligned() && props.clip_radius <= 0;
+  const RectF within = clip_reach(map, *props.clip);
+  // The edges of a shape are anti-aliased once: by the shape.
+  cut.clip = intersect(scope.clip, box ? within : to_rect(outer_bounds(within)));
   if (props.clip->empty() || std::abs(map.determinant()) < 1e-12) cut.clip = {};
-  if (cut.clip.empty() || (map.axis_aligned() && props.clip_radius <= 0)) return cut;
+  if (cut.clip.empty() || box) return cut;
   const double most = std::min(props.clip->width(), props.clip->height()) / 2;
   const auto radius = static_cast<float>(std::min<double>(props.clip_radius, most));
   const auto first = static_cast<std::uint32_t>(plan_->clips.size());

@@ -12,7 +12,7 @@
 
 namespace zc {
 
-enum class SurfaceRole : std::uint8_t { whole, blur, shadow, backdrop };
+enum class SurfaceRole : std::uint8_t { content, blur, shadow, backdrop, whole };
 
 struct SurfaceKey {
   LayerId layer = 0;
