@@ -12,7 +12,7 @@ py::tuple to_python(const DeviceReport& d) {
 }
 
 std::shared_ptr<Session> make_session(const std::string& device, const std::string& mode, int streak,
-                                      int max_in_flight) {
+                                      int max_in_flight, std::uint64_t surface_budget_bytes) {
   enter();
   const auto known_mode = mode_from_name(mode);
   if (!known_mode)
@@ -23,7 +23,7 @@ std::shared_ptr<Session> make_session(const std::string& device, const std::stri
   if (max_in_flight < 1)
     raise({ErrorCode::invalid_argument,
            "max_in_flight " + std::to_string(max_in_flight) + " is below 1; the default is 3."});
-  return value_or_raise(Session::create({device, *known_mode, streak, max_in_flight}));
+  return value_or_raise(Session::create({device, *known_mode, streak, max_in_flight, surface_budget_bytes}));
 }
 
 }  // namespace
@@ -37,7 +37,7 @@ void bind_session(py::module_& m) {
   });
   py::class_<Session, std::shared_ptr<Session>>(m, "Session")
       .def(py::init(&make_session), py::arg("device"), py::arg("mode"), py::arg("streak"),
-           py::arg("max_in_flight"))
+           py::arg("max_in_flight"), py::arg("surface_budget_bytes"))
       .def_property_readonly(
           "device",
           [](const Session& s) {

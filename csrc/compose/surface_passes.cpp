@@ -10,7 +10,8 @@
 namespace zc {
 namespace {
 
-// The item seen from a surface whose corner lies at `origin`.
+// The item seen from a surface of that area. Of its clip only what cuts something off is kept, so that the
+// same picture at another place is the same content.
 void move_into(DrawItem& item, const RectPx& area) {
   const double x = area.x0;
   const double y = area.y0;
@@ -20,6 +21,7 @@ void move_into(DrawItem& item, const RectPx& area) {
   const RectPx bounds{item.bounds.x0 - area.x0, item.bounds.y0 - area.y0, item.bounds.x1 - area.x0,
                       item.bounds.y1 - area.y0};
   item.bounds = intersect(bounds, {0, 0, area.width(), area.height()});
+  item.clip = intersect(item.clip, to_rect(grow(item.bounds, 1)));
 }
 
 ListRange append(std::vector<ClipShape>& to, const std::vector<ClipShape>& from, ListRange range,

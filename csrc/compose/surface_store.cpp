@@ -12,6 +12,7 @@ namespace {
 constexpr std::uint64_t default_budget_bytes = 256ull << 20;  // where the device doesn't say what it has
 constexpr int stable_packets = 2;
 constexpr std::int64_t stable_ns = 80'000'000;
+constexpr std::uint64_t most_idle_plans = 120;
 
 std::uint64_t bytes_of(const TextureDesc& desc) {
   return static_cast<std::uint64_t>(RectPx::of(desc.size).area()) *
@@ -48,11 +49,12 @@ bool same_content(const SurfaceContent& a, const SurfaceContent& b) {
          std::equal(a.items.begin(), a.items.end(), b.items.begin(), b.items.end(), same_item);
 }
 
-SurfaceStore::SurfaceStore(Device& device, std::uint64_t budget_bytes)
+SurfaceStore::SurfaceStore(Device& device, std::uint64_t budget_bytes, const SurfaceStats& before)
     : device_(device),
       budget_bytes_(budget_bytes                 ? budget_bytes
                     : device.caps().memory_bytes ? device.caps().memory_bytes / 4
-                                                 : default_budget_bytes) {}
+                                                 : default_budget_bytes),
+      stats_(before.without_textures()) {}
 
 void SurfaceStore::begin_plan() {
   ++plan_;
@@ -146,17 +148,18 @@ TextureRef SurfaceStore::take(SizePx size, TextureFormat format) {
 
 void SurfaceStore::let_go(TextureRef&& texture) { free_.push_back({std::move(texture), plan_}); }
 
+void SurfaceStore::forget(TextureRef&& texture) {
+  const TextureRef gone = std::move(texture);
+  --stats_.live;
+  stats_.bytes -= bytes_of(gone->desc());
+  ++stats_.evicted;
+}
+
 // The least recently used texture, unless the plan at hand uses it. Free ones go first.
 bool SurfaceStore::evict_one() {
-  const auto forget = [this](TextureRef& texture) {
-    --stats_.live;
-    stats_.bytes -= bytes_of(texture->desc());
-    ++stats_.evicted;
-    texture.reset();
-  };
   const auto older = [](const Free& a, const Free& b) { return a.last_plan < b.last_plan; };
   if (const auto it = std::min_element(free_.begin(), free_.end(), older); it != free_.end()) {
-    forget(it->texture);
+    forget(std::move(it->texture));
     free_.erase(it);
     return true;
   }
@@ -166,7 +169,7 @@ bool SurfaceStore::evict_one() {
         (oldest == surfaces_.end() || it->second.last_plan < oldest->second.last_plan))
       oldest = it;
   if (oldest == surfaces_.end()) return false;
-  forget(oldest->second.texture);
+  forget(std::move(oldest->second.texture));
   surfaces_.erase(oldest);
   return true;
 }
@@ -185,14 +188,19 @@ void SurfaceStore::warn_too_large(SizePx size) {
 
 void SurfaceStore::end_plan(const std::function<bool(LayerId)>& alive) {
   free_transients();
+  const auto idle = [&](std::uint64_t last_plan) { return plan_ - last_plan >= most_idle_plans; };
   for (auto it = surfaces_.begin(); it != surfaces_.end();) {
-    if (it->second.last_plan == plan_ || alive(it->first.layer)) {
+    const std::uint64_t last_plan = it->second.last_plan;
+    if (last_plan == plan_ || (!idle(last_plan) && alive(it->first.layer))) {
       ++it;
       continue;
     }
     if (it->second.texture) let_go(std::move(it->second.texture));
     it = surfaces_.erase(it);
   }
+  for (Free& free : free_)
+    if (idle(free.last_plan)) forget(std::move(free.texture));
+  std::erase_if(free_, [](const Free& free) { return !free.texture; });
   while (stats_.bytes > budget_bytes_ && evict_one()) {
   }
 }

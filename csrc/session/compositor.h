@@ -70,6 +70,9 @@ class Compositor final : public CompletionSink,
   // What is known of the last packets, as TelemetryRing::copy(); any thread, also after close().
   std::size_t copy_telemetry(std::span<PacketRecord> out);
 
+  // Of the last composition; any thread, also after close().
+  SurfaceStats surface_stats();
+
   // Animations that have ended since the last call, in order.
   std::vector<EndedAnimation> take_ended_animations();
   // A frame of the display's clock: commits to lane animation where animations run and nothing is pending.
@@ -152,6 +155,7 @@ class Compositor final : public CompletionSink,
   void release();
   InFlight* free_slot();
   void measure_plan(std::uint64_t ui_bytes_before);
+  void publish_surfaces(const SurfaceStats& stats);
   void end_packets(const PacketEnd& record);
   void add_repaint(const PacketEnd& repaint);
   void drop_packets(std::string_view reason);
@@ -212,6 +216,7 @@ class Compositor final : public CompletionSink,
   std::atomic<bool> animating_{false};
 
   std::mutex completions_mutex_;  // guards what follows
+  SurfaceStats surface_stats_;
   std::condition_variable shown_changed_;
   std::vector<Completion> completions_;
   std::vector<Shown> shown_;

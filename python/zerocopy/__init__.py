@@ -62,6 +62,7 @@ from .types import (
     Records,
     Rect,
     RectLike,
+    SurfaceStats,
     Transition,
     VideoInfo,
 )
@@ -121,6 +122,7 @@ __all__ = [
     "StackLayer",
     "Steps",
     "Stroke",
+    "SurfaceStats",
     "Target",
     "TextLayer",
     "TextStyle",

@@ -17,7 +17,7 @@ from .hud import Hud
 from .packets import Packet, PendingOutcome
 from .scene import Scene
 from .telemetry import records_of, write_trace
-from .types import U8, Color, PacketCounts, Path, PresentOutcome, Records
+from .types import U8, Color, PacketCounts, Path, PresentOutcome, Records, SurfaceStats
 
 if TYPE_CHECKING:
     from .session import Session
@@ -111,6 +111,12 @@ class Target(Owned):
     def packets(self) -> PacketCounts:
         """A consistent look at the counts of this target's packets."""
         return packet_counts_from(self._native.packet_counts())
+
+    @property
+    def surfaces(self) -> SurfaceStats:
+        """A look at the textures that groups and effects are drawn to, as of the last present; also after
+        `close`. They are kept for as long as what they show stays the same, within the session's budget."""
+        return SurfaceStats(*self._native.surfaces())
 
     def telemetry(self) -> Records:
         """The records of the last 1,024 packets that ended, oldest first, as an array of

@@ -228,3 +228,18 @@ class PacketCounts:
     gated: int
     """Committed before the epoch that they required; they waited for it."""
     drop_reasons: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class SurfaceStats:
+    """A target's textures for groups and effects, those between filters and those that are free included."""
+
+    live: int
+    bytes: int
+    high_water_bytes: int
+    allocated: int
+    """Made by the device. Always live + evicted."""
+    reused: int
+    """Wanted, and there already."""
+    evicted: int
+    """Let go of: for the budget, or since they were of no use for long."""

@@ -49,6 +49,9 @@ class PresentOutcome:
 class PacketCounts:
     committed: int; presented: int; unchanged: int; dropped: int; gated: int
     drop_reasons: Mapping[str, int]
+@dataclass(frozen=True)
+class SurfaceStats:
+    live: int; bytes: int; high_water_bytes: int; allocated: int; reused: int; evicted: int
 class PendingOutcome:
     epoch: int; done: bool
     def wait(self, stage: Literal["presented", "completed"] = "presented",
@@ -223,7 +226,7 @@ class StackLayer(GroupLayer):
 class Target:
     closed: bool
     width: int; height: int; scale: float; background: Color; scene: Scene
-    packets: PacketCounts; hud: bool
+    packets: PacketCounts; hud: bool; surfaces: SurfaceStats
     def present(self, *, wait: bool = True,
                 time_ns: int | None = None) -> PresentOutcome | PendingOutcome: ...
     def packet(self, lane: str = "main", *, required_tree_epoch: int = 0) -> Packet: ...
@@ -244,7 +247,7 @@ class Session:
     closed: bool
     device: DeviceInfo; mode: Mode; status: InteropStatus; fallback: Fallback; counters: Counters
     def __init__(self, *, device: str = "auto", mode: Mode | str = "auto", streak: int = 12,
-                 max_in_flight: int = 3) -> None: ...
+                 max_in_flight: int = 3, surface_budget_bytes: int | None = None) -> None: ...
     def open(self, path: Path, *, hardware: str = "prefer", threads: int = 0,
              queue: int = 4) -> VideoSource: ...
     def open_offscreen(self, width: int, height: int, *,
