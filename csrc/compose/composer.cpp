@@ -61,35 +61,17 @@ void Composer::add_layer(std::size_t index, std::size_t end, const Scope& scope,
     if (!make_item(node, mirror_->space_of(node), cut.clip, item)) return;
     item.clips = cut.clips;
     item.blend = props.blend;
-    fade(item, props.opacity * scope.opacity);
+    fade(item, props.opacity);
     (*bounds_)[index] = item.bounds;
     out.push_back(item);
     return;
   }
-  if (props.blend != Blend::normal) return add_isolated(index, end, scope, cut, out);
-  if (props.opacity < 1) return add_faded_group(index, end, scope, out);
+  if (props.blend != Blend::normal || props.opacity < 1) return add_isolated(index, end, scope, cut, out);
   add_layers(index + 1, end, cut, out);
 }
 
-// The opacity of a group whose children don't meet is that of each of them: no surface is needed.
-void Composer::add_faded_group(std::size_t index, std::size_t end, const Scope& scope, Items& out) {
-  const LayerNode& node = *mirror_->ordered()[index];
-  const Scope cut = cut_to(node, scope);
-  Scope inside = cut;
-  inside.opacity = 1;
-  inside.root = false;
-  Items content;
-  add_layers(index + 1, end, inside, content);
-  const auto blended = [](const DrawItem& item) { return item.blend != Blend::normal; };
-  if (overlap(content) || std::any_of(content.begin(), content.end(), blended))
-    return add_isolated(index, end, scope, cut, out);
-  for (DrawItem& item : content) {
-    fade(item, node.props.opacity * scope.opacity);
-    out.push_back(item);
-  }
-}
-
-// Content, what it casts and what shines through it, drawn as one. `cut` is `around` with the layer's clip.
+// Content, what it casts and what shines through it, drawn as one: where none of them meet, what holds for
+// the whole holds for each, and no surface is needed. `cut` is `around` with the layer's clip.
 void Composer::add_isolated(std::size_t index, std::size_t end, const Scope& around, const Scope& cut,
                             Items& out) {
   const LayerNode& node = *mirror_->ordered()[index];
@@ -100,10 +82,11 @@ void Composer::add_isolated(std::size_t index, std::size_t end, const Scope& aro
   const RectPx casts = grow(visible, lengths.shadow_reach);
   const RectPx reads = grow(casts, blur_reach(lengths.blur));
   const std::size_t first_backdrop = backdrops_.size();
+  bool one = has_effects(props);  // any change of it changes its whole place
 
   Items content;
   if (node.kind == LayerKind::group) {
-    add_layers(index + 1, end, {to_rect(reads), {}, reads, 1, false}, content);
+    add_layers(index + 1, end, {to_rect(reads), {}, reads, false}, content);
   } else if (DrawItem item; make_item(node, mirror_->space_of(node), to_rect(reads), item)) {
     content.push_back(item);
   }
@@ -112,6 +95,7 @@ void Composer::add_isolated(std::size_t index, std::size_t end, const Scope& aro
     const RectPx area = intersect(bounds_of(content), reads);
     if (DrawItem apart; draw_surface({node.id, SurfaceRole::content}, content, area, 0, {}, apart))
       content.assign(1, apart);
+    one = true;
   }
   Items shadow_of = content;
   if (lengths.blur > 0 && !content.empty()) {
@@ -125,8 +109,9 @@ void Composer::add_isolated(std::size_t index, std::size_t end, const Scope& aro
   if (lengths.backdrop > 0) add_backdrop(node, lengths.backdrop, visible, around, out, all);
   if (props.shadow && !shadow_of.empty()) add_shadow(node, lengths, visible, std::move(shadow_of), all);
   all.insert(all.end(), content.begin(), content.end());
-  const float opacity = props.opacity * around.opacity;
-  if ((opacity < 1 || props.blend != Blend::normal) && all.size() > 1) {
+  const float opacity = props.opacity;
+  if ((opacity < 1 || props.blend != Blend::normal) && overlap(all)) {
+    one = true;
     const RectPx area = intersect(bounds_of(all), visible);
     if (DrawItem whole; !area.empty() && draw_surface({node.id, SurfaceRole::whole}, all, area, 0, {}, whole))
       all.assign(1, whole);
@@ -134,9 +119,10 @@ void Composer::add_isolated(std::size_t index, std::size_t end, const Scope& aro
   const RectPx place = put(all, opacity, props.blend, cut, out);
   for (std::size_t i = first_backdrop; i < backdrops_.size(); ++i)
     backdrops_[i].place = unite(backdrops_[i].place, place);
-  (*bounds_)[index] = place;
+  if (one) (*bounds_)[index] = place;
   for (std::size_t i = index + 1; i < end; ++i)
-    if (!(*bounds_)[i].empty()) (*bounds_)[i] = place;
+    if (RectPx& bounds = (*bounds_)[i]; !bounds.empty())
+      bounds = one ? place : intersect(bounds, outer_bounds(cut.clip));
 }
 
 // What lies below the layer's shape in the same surface, blurred.
@@ -252,7 +238,7 @@ ComposeStats Composer::compose(const SceneMirror& mirror, SurfaceStore& store, F
   bounds.assign(mirror.ordered().size(), RectPx{});
   store.begin_plan();
   const RectPx whole = RectPx::of(plan.size);
-  add_layers(0, mirror.ordered().size(), {to_rect(whole), {}, whole, 1, true}, plan.items);
+  add_layers(0, mirror.ordered().size(), {to_rect(whole), {}, whole, true}, plan.items);
   store.end_plan([&](LayerId id) { return mirror.has(id); });
   add_damage_of(mirror);
   stats.culled_items = culled_ + cull(plan.items);

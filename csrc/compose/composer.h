@@ -25,9 +25,8 @@ class Composer {
   // What holds for the layers of one group, in px of the target.
   struct Scope {
     RectF clip;
-    ListRange clips;  // of the plan's, beside it
-    RectPx area;      // of the surface that they are drawn to
-    float opacity = 1;
+    ListRange clips;    // of the plan's, beside it
+    RectPx area;        // of the surface that they are drawn to
     bool root = false;  // it is the target itself
   };
   struct Backdrop {
@@ -38,7 +37,6 @@ class Composer {
   std::size_t end_of(std::size_t index) const;
   void add_layers(std::size_t begin, std::size_t end, const Scope& scope, Items& out);
   void add_layer(std::size_t index, std::size_t end, const Scope& scope, Items& out);
-  void add_faded_group(std::size_t index, std::size_t end, const Scope& scope, Items& out);
   void add_isolated(std::size_t index, std::size_t end, const Scope& around, const Scope& cut, Items& out);
   void add_backdrop(const LayerNode& node, double sigma, const RectPx& visible, const Scope& around,
                     const Items& lower, Items& out);

@@ -195,7 +195,11 @@ void SurfaceStore::end_plan(const std::function<bool(LayerId)>& alive) {
       ++it;
       continue;
     }
-    if (it->second.texture) let_go(std::move(it->second.texture));
+    if (it->second.texture && idle(last_plan)) {
+      forget(std::move(it->second.texture));
+    } else if (it->second.texture) {
+      let_go(std::move(it->second.texture));
+    }
     it = surfaces_.erase(it);
   }
   for (Free& free : free_)
