@@ -72,6 +72,12 @@ std::optional<std::pair<std::int64_t, std::uint64_t>> wait_completed(BoundTarget
   return std::pair(completed->completed_ns, completed->bytes_touched);
 }
 
+py::tuple surface_stats(BoundTarget& target) {
+  const SurfaceStats stats = target.compositor()->surface_stats();
+  return py::make_tuple(stats.live, stats.bytes, stats.high_water_bytes, stats.allocated, stats.reused,
+                        stats.evicted);
+}
+
 py::tuple packet_counts(BoundTarget& target) {
   const PacketCounts counts = target.compositor()->edits().counts();
   py::dict reasons;
@@ -133,6 +139,7 @@ void bind_packet(py::module_& m) {
   add("wait_ended", &wait_ended, py::arg("pending"), py::arg("timeout_s"));
   add("wait_completed", &wait_completed, py::arg("present_id"), py::arg("timeout_s"));
   add("packet_counts", &packet_counts);
+  add("surface_stats", &surface_stats);
   add("take_ended_animations", &take_ended_animations);
   add("tick", [](BoundTarget& t) { return without_gil([&] { return t.compositor()->tick(); }); });
   // The undo list of the packet that an edit of this target would go to now, or None.

@@ -84,12 +84,6 @@ void bind_target(py::module_& m) {
       .def("add_canvas", &add_layer<LayerKind::canvas>, py::arg("group") = py::none())
       .def("add_group", &add_layer<LayerKind::group>, py::arg("group") = py::none())
       .def("present", &present, py::arg("time_ns") = py::none())
-      .def("surfaces",
-           [](BoundTarget& t) {
-             enter();
-             const SurfaceStats s = t.compositor()->surface_stats();
-             return py::make_tuple(s.live, s.bytes, s.high_water_bytes, s.allocated, s.reused, s.evicted);
-           })
       .def("presented_size",
            [](BoundTarget& t) {
              enter();

@@ -10,18 +10,18 @@
 namespace zc {
 namespace {
 
-// The item seen from a surface of that area. Of its clip only what cuts something off is kept, so that the
-// same picture at another place is the same content.
+// The item seen from a surface whose corner lies at `origin`.
 void move_into(DrawItem& item, const RectPx& area) {
   const double x = area.x0;
   const double y = area.y0;
   item.target_from_local = Affine::translation(-x, -y) * item.target_from_local;
   item.local_from_target = item.local_from_target * Affine::translation(x, y);
-  item.clip = {item.clip.x0 - x, item.clip.y0 - y, item.clip.x1 - x, item.clip.y1 - y};
+  // No farther than it shows: what is moved by whole pixels has the same content.
+  item.clip = intersect({item.clip.x0 - x, item.clip.y0 - y, item.clip.x1 - x, item.clip.y1 - y},
+                        RectF{-1, -1, area.width() + 1.0, area.height() + 1.0});
   const RectPx bounds{item.bounds.x0 - area.x0, item.bounds.y0 - area.y0, item.bounds.x1 - area.x0,
                       item.bounds.y1 - area.y0};
   item.bounds = intersect(bounds, {0, 0, area.width(), area.height()});
-  item.clip = intersect(item.clip, to_rect(grow(item.bounds, 1)));
 }
 
 ListRange append(std::vector<ClipShape>& to, const std::vector<ClipShape>& from, ListRange range,

@@ -10,9 +10,9 @@ namespace zc {
 namespace {
 
 constexpr std::uint64_t default_budget_bytes = 256ull << 20;  // where the device doesn't say what it has
+constexpr std::uint64_t kept_plans = 120;                     // without being used
 constexpr int stable_packets = 2;
 constexpr std::int64_t stable_ns = 80'000'000;
-constexpr std::uint64_t most_idle_plans = 120;
 
 std::uint64_t bytes_of(const TextureDesc& desc) {
   return static_cast<std::uint64_t>(RectPx::of(desc.size).area()) *
@@ -54,7 +54,9 @@ SurfaceStore::SurfaceStore(Device& device, std::uint64_t budget_bytes, const Sur
       budget_bytes_(budget_bytes                 ? budget_bytes
                     : device.caps().memory_bytes ? device.caps().memory_bytes / 4
                                                  : default_budget_bytes),
-      stats_(before.without_textures()) {}
+      stats_(before) {
+  stats_.live = stats_.bytes = 0;
+}
 
 void SurfaceStore::begin_plan() {
   ++plan_;
@@ -138,7 +140,6 @@ TextureRef SurfaceStore::take(SizePx size, TextureFormat format) {
     }
     texture = std::move(created).value();
     ++stats_.allocated;
-    ++stats_.live;
     stats_.bytes += bytes_of(desc);
     stats_.high_water_bytes = std::max(stats_.high_water_bytes, stats_.bytes);
   }
@@ -148,18 +149,16 @@ TextureRef SurfaceStore::take(SizePx size, TextureFormat format) {
 
 void SurfaceStore::let_go(TextureRef&& texture) { free_.push_back({std::move(texture), plan_}); }
 
-void SurfaceStore::forget(TextureRef&& texture) {
-  const TextureRef gone = std::move(texture);
-  --stats_.live;
-  stats_.bytes -= bytes_of(gone->desc());
-  ++stats_.evicted;
-}
-
 // The least recently used texture, unless the plan at hand uses it. Free ones go first.
 bool SurfaceStore::evict_one() {
+  const auto forget = [this](TextureRef& texture) {
+    stats_.bytes -= bytes_of(texture->desc());
+    ++stats_.evicted;
+    texture.reset();
+  };
   const auto older = [](const Free& a, const Free& b) { return a.last_plan < b.last_plan; };
   if (const auto it = std::min_element(free_.begin(), free_.end(), older); it != free_.end()) {
-    forget(std::move(it->texture));
+    forget(it->texture);
     free_.erase(it);
     return true;
   }
@@ -169,7 +168,7 @@ bool SurfaceStore::evict_one() {
         (oldest == surfaces_.end() || it->second.last_plan < oldest->second.last_plan))
       oldest = it;
   if (oldest == surfaces_.end()) return false;
-  forget(std::move(oldest->second.texture));
+  forget(oldest->second.texture);
   surfaces_.erase(oldest);
   return true;
 }
@@ -188,24 +187,19 @@ void SurfaceStore::warn_too_large(SizePx size) {
 
 void SurfaceStore::end_plan(const std::function<bool(LayerId)>& alive) {
   free_transients();
-  const auto idle = [&](std::uint64_t last_plan) { return plan_ - last_plan >= most_idle_plans; };
+  stats_.live = 0;
   for (auto it = surfaces_.begin(); it != surfaces_.end();) {
-    const std::uint64_t last_plan = it->second.last_plan;
-    if (last_plan == plan_ || (!idle(last_plan) && alive(it->first.layer))) {
+    const Surface& surface = it->second;
+    if (surface.last_plan == plan_ || (surface.last_plan + kept_plans > plan_ && alive(it->first.layer))) {
+      if (surface.texture && surface.last_plan == plan_) ++stats_.live;
       ++it;
       continue;
     }
-    if (it->second.texture && idle(last_plan)) {
-      forget(std::move(it->second.texture));
-    } else if (it->second.texture) {
-      let_go(std::move(it->second.texture));
-    }
+    if (it->second.texture) let_go(std::move(it->second.texture));
     it = surfaces_.erase(it);
   }
-  for (Free& free : free_)
-    if (idle(free.last_plan)) forget(std::move(free.texture));
-  std::erase_if(free_, [](const Free& free) { return !free.texture; });
-  while (stats_.bytes > budget_bytes_ && evict_one()) {
+  const auto idle = [this](const Free& free) { return free.last_plan + kept_plans < plan_; };
+  while ((stats_.bytes > budget_bytes_ || std::any_of(free_.begin(), free_.end(), idle)) && evict_one()) {
   }
 }
 

@@ -31,25 +31,20 @@ struct SurfaceContent {
 // Also true for the same picture elsewhere in the target: its items lie at the same places in the surface.
 bool same_content(const SurfaceContent& a, const SurfaceContent& b);
 
-// Of textures: those of surfaces, those between filters, and those that wait to be used again.
 struct SurfaceStats {
-  std::uint64_t live = 0;
-  std::uint64_t bytes = 0;
+  std::uint64_t live = 0;   // surfaces that the last picture was made with
+  std::uint64_t bytes = 0;  // of all textures that are kept
   std::uint64_t high_water_bytes = 0;
   std::uint64_t allocated = 0;
   std::uint64_t reused = 0;
   std::uint64_t evicted = 0;
-  // Once the textures are gone: what is counted only.
-  SurfaceStats without_textures() const {
-    return {0, 0, high_water_bytes, allocated, reused, evicted + live};
-  }
 };
 
 // Executor only.
 class SurfaceStore {
  public:
-  // `budget_bytes` 0: a quarter of what the device says that it has. `before`: the counts of a store that
-  // this one replaces.
+  // `budget_bytes` 0: a quarter of what the device says that it has. `before`: the counts of a store that this
+  // one replaces.
   SurfaceStore(Device& device, std::uint64_t budget_bytes, const SurfaceStats& before = {});
 
   struct Surface {
@@ -75,8 +70,8 @@ class SurfaceStore {
   TextureRef transient(SizePx size, TextureFormat format);
   // Those taken so far may be written again by what the plan does from now on.
   void free_transients();
-  // Lets go of what belongs to no layer any more or was not used for long, and of the least recently used
-  // beyond the budget.
+  // Lets go of what belongs to no layer any more, of what was of no use for long, and of the least recently
+  // used beyond the budget.
   void end_plan(const std::function<bool(LayerId)>& alive);
   // Every texture of the plan at hand.
   const std::vector<TextureRef>& used() const { return used_; }
@@ -93,7 +88,6 @@ class SurfaceStore {
   TextureRef best_free(SizePx size, TextureFormat format);
   void let_go(TextureRef&& texture);
   bool evict_one();
-  void forget(TextureRef&& texture);
   bool too_large(Surface& surface, SizePx size);
 
   struct Free {

@@ -344,7 +344,7 @@ void Compositor::close() {
   release();
   drop_packets("closed");
   publish_ends();
-  publish_surfaces(surfaces_->stats().without_textures());
+  publish_surfaces({});
   if (!itself_) surfaces_.reset();
   if (!itself_) target_.reset();
   open_.reset();

@@ -53,6 +53,9 @@ class Compositor final : public CompletionSink,
     std::uint64_t bytes_touched = 0;
   };
   std::optional<Completed> wait_completed(std::uint64_t present_id, std::int64_t latest_ns);
+  // What the effects and groups of the target are drawn to, as of the last composition; nothing once it is
+  // closed. Any thread.
+  SurfaceStats surface_stats();
   Result<SizePx> presented_size();
   // The last presented picture, presented_size() of RGBA8. Blocks until it is drawn. False: the
   // picture has another size by now.
@@ -69,9 +72,6 @@ class Compositor final : public CompletionSink,
 
   // What is known of the last packets, as TelemetryRing::copy(); any thread, also after close().
   std::size_t copy_telemetry(std::span<PacketRecord> out);
-
-  // Of the last composition; any thread, also after close().
-  SurfaceStats surface_stats();
 
   // Animations that have ended since the last call, in order.
   std::vector<EndedAnimation> take_ended_animations();

@@ -19,8 +19,6 @@ _End = tuple[str, str | None, int, str | None, int, int, int, int, int, int, int
 """In the order of `zerocopy.PresentOutcome`, without the lane."""
 _PacketCounts = tuple[int, int, int, int, int, dict[str, int]]
 """In the order of `zerocopy.PacketCounts`."""
-_Surfaces = tuple[int, int, int, int, int, int]
-"""In the order of `zerocopy.SurfaceStats`."""
 _Undo = list[Any] | None
 """What the packet that took an edit needs to take it back; None outside of packets."""
 
@@ -170,9 +168,7 @@ def resident_copy(frame: Frame) -> Frame:
 class Session:
     def __init__(
         self, device: str, mode: str, streak: int, max_in_flight: int, surface_budget_bytes: int
-    ) -> None:
-        """`surface_budget_bytes` 0: the default."""
-
+    ) -> None: ...
     @property
     def device(self) -> _Device: ...
     @property
@@ -216,7 +212,7 @@ class Target:
         """Blocks. completed_ns and device_bytes; None: not in time, or lost with its device."""
 
     def packet_counts(self) -> _PacketCounts: ...
-    def surfaces(self) -> _Surfaces: ...
+    def surface_stats(self) -> tuple[int, int, int, int, int, int]: ...
     def telemetry(self, most: int) -> NDArray[np.void]:
         """The newest records, oldest first; lane, status and path as numbers."""
 

@@ -114,9 +114,8 @@ class Target(Owned):
 
     @property
     def surfaces(self) -> SurfaceStats:
-        """A look at the textures that groups and effects are drawn to, as of the last present; also after
-        `close`. They are kept for as long as what they show stays the same, within the session's budget."""
-        return SurfaceStats(*self._native.surfaces())
+        """The surfaces of effects and groups, as of the last picture; zeros once closed."""
+        return SurfaceStats(*self._native.surface_stats())
 
     def telemetry(self) -> Records:
         """The records of the last 1,024 packets that ended, oldest first, as an array of

@@ -218,6 +218,21 @@ class PresentOutcome(_Waiting):
 
 
 @dataclass(frozen=True, slots=True)
+class SurfaceStats:
+    """What a target's effects and groups are drawn to."""
+
+    live: int
+    """Surfaces that the last picture was made with."""
+    bytes: int
+    """Of all textures that are kept, at most the budget unless one picture needs more."""
+    high_water_bytes: int
+    allocated: int
+    """Textures made."""
+    reused: int
+    evicted: int
+
+
+@dataclass(frozen=True, slots=True)
 class PacketCounts:
     """A target's packets: committed = presented + unchanged + dropped + those on their way."""
 
@@ -228,18 +243,3 @@ class PacketCounts:
     gated: int
     """Committed before the epoch that they required; they waited for it."""
     drop_reasons: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class SurfaceStats:
-    """A target's textures for groups and effects, those between filters and those that are free included."""
-
-    live: int
-    bytes: int
-    high_water_bytes: int
-    allocated: int
-    """Made by the device. Always live + evicted."""
-    reused: int
-    """Wanted, and there already."""
-    evicted: int
-    """Let go of: for the budget, or since they were of no use for long."""

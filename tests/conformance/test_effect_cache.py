@@ -20,7 +20,7 @@ pytestmark = pytest.mark.native
 CANVAS = Canvas(64, 48, (0.2, 0.1, 0.3, 1))
 RED, TEAL, SAND = (0.9, 0.2, 0.1, 1.0), (0.1, 0.6, 0.7, 1.0), (0.8, 0.7, 0.4, 1.0)
 TOLERANCE = 2
-IDLE_PLANS = 120  # after which a surface that nothing shows is let go of
+IDLE_PLANS = 120  # after which what is of no use is let go of
 
 
 class Shown:
@@ -68,7 +68,7 @@ def test_it_is_drawn_once(session):
         shown.change(1, with_layer(BESIDE, color=RED), color=RED)
         again = shown.present()
         assert first - again == 2
-        shown.change(1, with_layer(BESIDE, rect=(20, 10, 8, 8)), rect=(20, 10, 8, 8))
+        shown.change(1, with_layer(BESIDE, color=RED, rect=(20, 10, 8, 8)), rect=(20, 10, 8, 8))
         assert shown.present() == again
 
 
@@ -176,15 +176,16 @@ def test_an_effect_that_ends_leaves_no_surface(session):
     shown = Shown(session, node, BESIDE)
     with shown.target:
         shown.present()
-        live = shown.target.surfaces.live
-        assert live > 0
+        first = shown.target.surfaces
+        assert first.live == 2
         shown.change(0, replace(node, blur=0, shadow=None), blur_sigma_px=0, shadow=None)
         shown.present()
-        assert shown.target.surfaces.live == live
-        for step in range(IDLE_PLANS):
+        assert (shown.target.surfaces.live, shown.target.surfaces.bytes) == (0, first.bytes)
+        for step in range(2 * IDLE_PLANS + 2):  # first its layer's, then free
             shown.layers[1].opacity = 0.5 + step / 1000
             presented(shown.target)
-        assert shown.target.surfaces.live == 0
+        after = shown.target.surfaces
+        assert (after.bytes, after.evicted) == (0, after.allocated)
         shown.change(0, node, blur_sigma_px=2, shadow=zc.Shadow(2, 2, 1))
         shown.change(1, with_layer(BESIDE, opacity=0.7), opacity=0.7)
         shown.present()
@@ -209,10 +210,9 @@ def test_a_closed_target_has_none(session):
     shown = Shown(session, blurred_group())
     shown.present()
     before = shown.target.surfaces
+    assert before.live == 1
     shown.target.close()
-    after = shown.target.surfaces
-    assert (after.live, after.bytes) == (0, 0)
-    assert after.allocated == after.evicted == before.allocated
+    assert (shown.target.surfaces.live, shown.target.surfaces.bytes) == (0, 0)
 
 
 def test_counters(session):
@@ -265,11 +265,15 @@ def test_a_lost_device_draws_them_anew(session):
         first = shown.present()
         shown.change(1, with_layer(BESIDE, color=RED), color=RED)
         again = shown.present()
+        before = shown.target.surfaces
         testing.inject("device_lost")
         shown.change(1, BESIDE, color=SAND)
         assert shown.target.present().reason == "device_lost"
         shown.change(1, with_layer(BESIDE, color=TEAL), color=TEAL)
         assert shown.present() == first > again
+        after = shown.target.surfaces
+        assert (after.live, after.bytes) == (before.live, before.bytes)
+        assert after.allocated == 2 * before.allocated
 
 
 def test_a_drop_keeps_what_was_drawn_or_draws_it_again(session):

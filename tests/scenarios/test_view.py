@@ -103,7 +103,9 @@ class ViewScene:
     def effects(self) -> None:
         random = self.journey.random
         shade = self.journey.color(PANEL, alpha=0.7)
-        self.card.shadow = random.choice((None, zc.Shadow(dx_px=1, dy_px=2, sigma_px=1.5, color=shade, spread_px=1)))
+        self.card.shadow = random.choice(
+            (None, zc.Shadow(dx_px=1, dy_px=2, sigma_px=1.5, color=shade, spread_px=1))
+        )
         self.label.shadow = random.choice((None, zc.Shadow(dy_px=1, color=shade)))
         self.panel.backdrop_blur_sigma_px = random.choice((0, 1.5, 5))
         if random.random() < 0.3:

@@ -46,12 +46,12 @@ class PresentOutcome:
     def wait(self, stage: Literal["presented", "completed"] = "presented",
              timeout: float | None = None) -> PresentOutcome: ...
 @dataclass(frozen=True)
+class SurfaceStats:
+    live: int; bytes: int; high_water_bytes: int; allocated: int; reused: int; evicted: int
+@dataclass(frozen=True)
 class PacketCounts:
     committed: int; presented: int; unchanged: int; dropped: int; gated: int
     drop_reasons: Mapping[str, int]
-@dataclass(frozen=True)
-class SurfaceStats:
-    live: int; bytes: int; high_water_bytes: int; allocated: int; reused: int; evicted: int
 class PendingOutcome:
     epoch: int; done: bool
     def wait(self, stage: Literal["presented", "completed"] = "presented",
@@ -226,7 +226,7 @@ class StackLayer(GroupLayer):
 class Target:
     closed: bool
     width: int; height: int; scale: float; background: Color; scene: Scene
-    packets: PacketCounts; hud: bool; surfaces: SurfaceStats
+    packets: PacketCounts; surfaces: SurfaceStats; hud: bool
     def present(self, *, wait: bool = True,
                 time_ns: int | None = None) -> PresentOutcome | PendingOutcome: ...
     def packet(self, lane: str = "main", *, required_tree_epoch: int = 0) -> Packet: ...
