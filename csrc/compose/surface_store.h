@@ -43,8 +43,8 @@ struct SurfaceStats {
 // Executor only.
 class SurfaceStore {
  public:
-  // `budget_bytes` 0: a quarter of what the device says that it has. `before`: the counts of a store that this
-  // one replaces.
+  // `budget_bytes` 0: a quarter of what the device says that it has. `before`: the counts of a store that
+  // this one replaces.
   SurfaceStore(Device& device, std::uint64_t budget_bytes, const SurfaceStats& before = {});
 
   struct Surface {
