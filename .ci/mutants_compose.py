@@ -88,7 +88,9 @@ COMPOSE_MUTANTS = (
         "contour_.push_back(p + normal);",
         _CANVAS,
     ),
-    Mutant("joins on the inner side", _STROKER, "inner = sign * turn > 0;", "inner = sign * turn < 0;", _CANVAS),
+    Mutant(
+        "joins on the inner side", _STROKER, "inner = sign * turn > 0;", "inner = sign * turn < 0;", _CANVAS
+    ),
     Mutant("a dot has no caps", _STROKER, "if (style_.cap == Cap::butt) return;", "return;", _CANVAS),
     Mutant(
         "a closed line stays open",
@@ -132,7 +134,13 @@ COMPOSE_MUTANTS = (
         "state_.clip.box = *box;",
         _CANVAS,
     ),
-    Mutant("transforms are applied last first", _RASTER, "state_.surface_from_user * step.map; }", "step.map * state_.surface_from_user; }", _CANVAS),
+    Mutant(
+        "transforms are applied last first",
+        _RASTER,
+        "state_.surface_from_user * step.map; }",
+        "step.map * state_.surface_from_user; }",
+        _CANVAS,
+    ),
     Mutant(
         "a clip uncovers what the one around hides",
         _SURFACE,

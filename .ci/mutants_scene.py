@@ -187,7 +187,9 @@ SCENE_MUTANTS = (
         _MOTION,
     ),
     Mutant("a step too many", _A, "jump_none) --jumps;", "jump_none) ++jumps;", _MOTION),
-    Mutant("a spring ends early", _A, "constexpr double left = 1e-3;", "constexpr double left = 1e-1;", _MOTION),
+    Mutant(
+        "a spring ends early", _A, "constexpr double left = 1e-3;", "constexpr double left = 1e-1;", _MOTION
+    ),
     Mutant("springs pull the wrong way", _A, "(v0 + rate * x0) / turn", "(v0 - rate * x0) / turn", _MOTION),
     Mutant(
         "round corners overlap",

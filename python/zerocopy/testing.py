@@ -64,7 +64,7 @@ def set_drawing_threads(threads: int) -> None:
 
 
 def set_scale(target: Target, scale: float) -> None:
-    """Gives an off-screen target another scale, in a packet of lane ``system``, as a screen does to a window."""
+    """Gives an off-screen target another scale, in a packet of lane ``system``, as a screen does."""
     _check_build()
     _core.set_scale(target._native, scale)
 
