@@ -57,9 +57,11 @@ std::optional<Placement> place_layer(const LayerNode& node, const Space& space) 
       if (!node.prepared) return std::nullopt;
       return place_video(node.props, node.frame.desc, space);
     case LayerKind::image:
-    case LayerKind::mask:
       if (!node.texture) return std::nullopt;
       return place_pixels(node.props, node.texels, space);
+    case LayerKind::mask:
+      if (!node.texture) return std::nullopt;
+      return place_mask(node.props, node.texels, space);
     case LayerKind::canvas:
       if (!node.texture) return std::nullopt;
       return place_canvas(node.props, node.canvas_scale, space);

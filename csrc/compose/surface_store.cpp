@@ -55,11 +55,14 @@ SizePx SurfaceStore::room_for(SizePx size, int largest) {
   return {size_class(size.width, largest), size_class(size.height, largest)};
 }
 
-SurfaceStore::SurfaceStore(Device& device, std::uint64_t budget_bytes)
+SurfaceStore::SurfaceStore(Device& device, std::uint64_t budget_bytes, const SurfaceStats& before)
     : device_(device),
       budget_bytes_(budget_bytes                 ? budget_bytes
                     : device.caps().memory_bytes ? device.caps().memory_bytes / 4
-                                                 : default_budget_bytes) {}
+                                                 : default_budget_bytes),
+      stats_(before) {
+  stats_.live = stats_.bytes = 0;
+}
 
 void SurfaceStore::begin_plan() {
   ++plan_;

@@ -44,8 +44,9 @@ struct SurfaceStats {
 // Executor only.
 class SurfaceStore {
  public:
-  // `budget_bytes` 0: a quarter of what the device says that it has.
-  SurfaceStore(Device& device, std::uint64_t budget_bytes);
+  // `budget_bytes` 0: a quarter of what the device says that it has. `before`: the counts of a store that
+  // this one replaces.
+  SurfaceStore(Device& device, std::uint64_t budget_bytes, const SurfaceStats& before = {});
 
   struct Surface {
     TextureRef texture;  // at least as large as the content

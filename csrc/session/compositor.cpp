@@ -117,6 +117,7 @@ void Compositor::compose_and_submit(InFlight& slot) {
   prepare_textures();
   prepare_videos();
   round_.compose = composer_.compose(mirror_, *surfaces_, plan_, bounds_);
+  publish_surfaces(surfaces_->stats());
   record.composed_ns = now_ns();
   record.host_bytes = video_bytes_copied_by_this_thread() - copied_before + std::exchange(bridged_bytes_, 0);
   measure_plan(ui_before);
@@ -293,13 +294,10 @@ void Compositor::recover_device() {
   target_.reset();
   forget_screen();
   interop_ = std::make_unique<VideoInterop>(*fresh.value());
-  surfaces_ = std::make_unique<SurfaceStore>(*fresh.value(), session_->options().surface_budget_bytes);
+  surfaces_ = std::make_unique<SurfaceStore>(*fresh.value(), session_->options().surface_budget_bytes,
+                                             surfaces_->stats());
+  publish_surfaces(surfaces_->stats());
   device_ = std::move(fresh).value();
-}
-
-SurfaceStats Compositor::surface_stats() {
-  const std::scoped_lock executor(executor_mutex_);
-  return surfaces_ ? surfaces_->stats() : SurfaceStats{};
 }
 
 Result<SizePx> Compositor::presented_size() {
@@ -357,6 +355,7 @@ void Compositor::close() {
   release();
   drop_packets("closed");
   publish_ends();
+  publish_surfaces({});
   if (!itself_) surfaces_.reset();
   if (!itself_) target_.reset();
   open_.reset();
