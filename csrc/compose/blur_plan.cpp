@@ -51,7 +51,8 @@ bool blur_halves(double sigma) { return halvings_for(sigma) > 0; }
 RectPx blurred_area(double sigma, const RectPx& content, const RectPx& needed) {
   if (sigma < smallest) return intersect(content, needed);
   const int reach = blur_reach(sigma);
-  const RectPx shown = intersect(grow(content, reach), needed);
+  // Half a texel of the smallest level farther, since what is shown there lies between two of them.
+  const RectPx shown = intersect(grow(content, reach), grow(needed, (1 << halvings_for(sigma)) / 2));
   const RectPx source = intersect(grow(content, blur_border(sigma)), grow(needed, reach));
   return shown.empty() || source.empty() ? RectPx{} : unite(shown, source);
 }

@@ -64,7 +64,7 @@ def test_an_edge_and_a_bar(sigma):
             line = np.zeros(3 * length)
             line[length + place : length + place + width] = 1
             error = np.abs(blurred(line, sigma) - gaussian(line, sigma)).max()
-            assert error * 255 <= 1, f"a bar of {width} px at {place} is off by {error * 255:.2f}/255"
+            assert error * 255 <= 1.25, f"a bar of {width} px at {place} is off by {error * 255:.2f}/255"
 
 
 @SETTINGS

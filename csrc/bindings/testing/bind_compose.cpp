@@ -1,8 +1,12 @@
 // The compositor's arithmetic and its store of surfaces, without a device that draws.
 #include <pybind11/stl.h>
 
+#include <array>
+#include <map>
 #include <memory>
+#include <optional>
 #include <set>
+#include <string>
 
 #include "bindings/testing/testing_bindings.h"
 #include "compose/blur_plan.h"
@@ -28,8 +32,9 @@ std::pair<std::vector<std::uint64_t>, std::uint32_t> cull_items(const std::vecto
     DrawItem item;
     item.opaque = each["opaque"].cast<bool>();
     item.blend = each["blends"].cast<bool>() ? Blend::add : Blend::normal;
-    item.corner_radius = each["radius"].cast<float>();
     item.shape = {0, 0, e[2] - e[0], e[3] - e[1]};
+    const double most = std::min(item.shape.width(), item.shape.height()) / 2;
+    item.corner_radius = static_cast<float>(std::min(each["radius"].cast<double>(), most));
     item.target_from_local = Affine::translation(e[0], e[1]);
     if (turned) item.target_from_local.b = item.target_from_local.c = 1e-3;
     item.local_from_target = item.target_from_local.inverse();
