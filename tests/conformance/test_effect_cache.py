@@ -55,7 +55,7 @@ def blurred_group(**options: object) -> Node:
         Node(layer=Solid(rect=(0, 0, 16, 12), color=RED)),
         Node(layer=Solid(rect=(8, 6, 16, 12), color=TEAL, corner_radius_px=4)),
     )
-    return Node(layer=Group(rect=(8, 8, 24, 18)), children=children, blur=2, **options)  # type: ignore[arg-type]
+    return Node(layer=Group(rect=(12, 10, 24, 18)), children=children, blur=2, **options)  # type: ignore[arg-type]
 
 
 BESIDE = Node(layer=Solid(rect=(50, 30, 8, 8), color=SAND, z=2))
@@ -95,7 +95,7 @@ def test_how_it_is_shown_changes(session, node, attributes):
     [
         (replace(blurred_group(), blur=3), {"blur_sigma_px": 3}),
         (replace(blurred_group(), shadow=Cast(dx=3, sigma=1)), {"shadow": zc.Shadow(dx_px=3, sigma_px=1)}),
-        (with_layer(blurred_group(), rect=(8.5, 8, 24, 18)), {"rect": (8.5, 8, 24, 18)}),
+        (with_layer(blurred_group(), rect=(12.5, 10, 24, 18)), {"rect": (12.5, 10, 24, 18)}),
         (
             with_layer(blurred_group(), transform=(1.2, 0, 0, 1, 0, 0)),
             {"transform": (1.2, 0.0, 0.0, 1.0, 0.0, 0.0)},
