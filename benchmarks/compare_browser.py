@@ -28,7 +28,7 @@ WIDTH, HEIGHT = 320, 240
 LEAST_DB = 35.0
 UNREMARKABLE_DB = 40.0
 LEAST_TEXT_DB = 28.0
-OF_TEXT = "the browser darkens the edges of letters, and a canvas does not"
+OF_TEXT = "the edges of letters: the browser's hold 1 to 2 % less ink"
 # No hinting, as on macOS.
 FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>
 <include>/etc/fonts/fonts.conf</include>
@@ -181,7 +181,7 @@ PICTURES = (
         "c.strokeStyle='#a03060';" + CURVE_JS + "c.bezierCurveTo(100,40,200,320,300,150);c.stroke();"
         "c.lineCap='butt';c.lineWidth=.5;c.strokeStyle='#000';for(let i=0;i<8;i++){c.beginPath();"
         "c.moveTo(20,120+i);c.lineTo(140,110+3*i);c.stroke()}",
-        reason="the browser's coverage of hairlines and curved edges is coarser than the exact area",
+        reason="the browser is as far from the same at eight times the size; zerocopy is at 59 dB",
     ),
     Picture(
         "dashes",
@@ -193,7 +193,7 @@ PICTURES = (
         "c.lineDashOffset=0;c.lineWidth=3;c.lineCap='square';c.strokeStyle='#000';c.setLineDash([12,6]);"
         + CURVE_JS
         + "c.quadraticCurveTo(160,120,300,220);c.stroke()",
-        reason="dashes along curves begin and end fractions of a px apart",
+        reason="the browser is as far from the same at eight times the size; zerocopy is at 69 dB",
     ),
     Picture(
         "linear gradient",
