@@ -22,11 +22,6 @@ bool has_effects(const LayerProps& props) {
 
 bool blended(const DrawItem& item) { return item.blend != Blend::normal; }
 
-// The pixels that hold a rectangle which is moved by any part of one.
-RectPx moved(const RectPx& r, double x, double y) {
-  return {r.x0 + to_px(std::floor(x)), r.y0 + to_px(std::floor(y)), r.x1 + to_px(std::ceil(x)),
-          r.y1 + to_px(std::ceil(y))};
-}
 
 }  // namespace
 
@@ -204,14 +199,31 @@ void Composer::add_shadow(const LayerNode& node, const EffectLengths& lengths, c
     if (!spread(casting.front(), node.props.transform, shadow.spread)) return;
     sigma = std::hypot(sigma, lengths.blur);  // it grows before it is blurred; the variances of two blurs add up
   }
-  const RectPx needed = grow(moved(visible, -lengths.shadow_dx, -lengths.shadow_dy), 1);
-  const RectPx area = blurred_area(sigma, bounds_of(casting), needed);
+  for (DrawItem& item : casting) move(item, lengths.shadow_dx, lengths.shadow_dy);
+  const RectPx area = blurred_area(sigma, bounds_of(casting), visible);
   DrawItem item;
   if (!draw_surface({node.id, SurfaceRole::shadow}, casting, area, sigma, shadow.color, item)) return;
-  item.target_from_local = Affine::translation(lengths.shadow_dx, lengths.shadow_dy);
-  item.local_from_target = Affine::translation(-lengths.shadow_dx, -lengths.shadow_dy);
   item.clip = to_rect(visible);
   if (set_bounds(item)) out.push_back(item);
+}
+
+// By any part of a pixel, with all that cuts it.
+void Composer::move(DrawItem& item, double x, double y) {
+  const Affine back = Affine::translation(-x, -y);
+  item.target_from_local = Affine::translation(x, y) * item.target_from_local;
+  item.local_from_target = item.local_from_target * back;
+  item.clip = {item.clip.x0 + x, item.clip.y0 + y, item.clip.x1 + x, item.clip.y1 + y};
+  const RectPx& b = item.bounds;
+  item.bounds = {b.x0 + to_px(std::floor(x)), b.y0 + to_px(std::floor(y)), b.x1 + to_px(std::ceil(x)),
+                 b.y1 + to_px(std::ceil(y))};
+  std::vector<ClipShape>& clips = plan_->clips;
+  const auto first = static_cast<std::uint32_t>(clips.size());
+  for (std::uint32_t i = 0; i < item.clips.count; ++i) {
+    ClipShape clip = clips[item.clips.first + i];
+    clip.local_from_target = clip.local_from_target * back;
+    clips.push_back(clip);
+  }
+  item.clips.first = first;
 }
 
 // Draws the items with what holds for them all, and returns where.

@@ -45,6 +45,7 @@ class Composer {
                     const Items& lower, Items& out);
   void add_shadow(const LayerNode& node, const EffectLengths& lengths, const RectPx& visible, Items&& casting,
                   Items& out);
+  void move(DrawItem& item, double x, double y);
   RectPx put(Items& items, float opacity, Blend blend, const Scope& cut, Items& out);
   Scope cut_to(const LayerNode& node, const Scope& scope);
   ListRange join_clips(ListRange a, ListRange b);

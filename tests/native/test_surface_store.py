@@ -213,7 +213,9 @@ def test_a_texture_that_somebody_else_had_is_no_reason_to_draw_again():
     plan(store, [(3, 9, 9, 0)], alive={2, 3})
     taken = plan(store, [(2, 100, 100, 0), (3, 9, 9, 0)], alive={2, 3})
     assert store.stats()["allocated"] == 2
-    assert [plan(store, [(2, 100, 100, 0)], alive={2, 3})[0][:2] for _ in range(6)] == [(True, taken[0][1])] * 6
+    assert [plan(store, [(2, 100, 100, 0)], alive={2, 3})[0][:2] for _ in range(6)] == [
+        (True, taken[0][1])
+    ] * 6
 
 
 def test_sizes_are_few():
