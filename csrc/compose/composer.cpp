@@ -250,8 +250,8 @@ Composer::Scope Composer::cut_to(const LayerNode& node, const Scope& scope) {
   const Affine& map = mirror_->space_of(node).target_from_local;
   const bool box = map.axis_aligned() && props.clip_radius <= 0;
   const RectF within = clip_reach(map, *props.clip);
-  // The edges of a shape are anti-aliased once: by the shape.
-  cut.clip = intersect(scope.clip, box ? within : to_rect(outer_bounds(within)));
+  // The edges of a shape are anti-aliased once: by the shape, also where it is moved by part of a pixel.
+  cut.clip = intersect(scope.clip, box ? within : to_rect(grow(outer_bounds(within), 1)));
   if (props.clip->empty() || std::abs(map.determinant()) < 1e-12) cut.clip = {};
   if (cut.clip.empty() || box) return cut;
   const double most = std::min(props.clip->width(), props.clip->height()) / 2;
