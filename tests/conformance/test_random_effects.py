@@ -51,7 +51,9 @@ def effects(rng: np.random.Generator) -> dict[str, object]:
     if chance(rng, 0.15):
         made["backdrop"] = round(float(rng.uniform(0.2, 2)), 2)
     if chance(rng, 0.25):
-        dx, dy, sigma, *color = floats(rng, (-6, -6, 0, 0, 0, 0, 0.3), (6, 6, 5, 1, 1, 1, 1))
+        # What is on a surface already is interpolated when a shadow moves it by part of a px: under a narrow
+        # blur that shows.
+        dx, dy, sigma, *color = floats(rng, (-6, -6, 1.2, 0, 0, 0, 0.3), (6, 6, 5, 1, 1, 1, 1))
         made["shadow"] = Cast(dx=dx, dy=dy, sigma=sigma, color=tuple(color))  # type: ignore[arg-type]
     return made
 
