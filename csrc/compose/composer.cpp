@@ -22,7 +22,6 @@ bool has_effects(const LayerProps& props) {
 
 bool blended(const DrawItem& item) { return item.blend != Blend::normal; }
 
-
 }  // namespace
 
 // One past the last layer that is in the group.
@@ -67,8 +66,8 @@ void Composer::add_layer(std::size_t index, std::size_t end, const Scope& scope,
   add_layers(index + 1, end, inside, out);
 }
 
-// Whether fading each of the layers shows something else than fading their picture: where two of them meet, or
-// where one looks at what lies below.
+// Whether fading each of the layers shows something else than fading their picture: where two of them meet,
+// or where one looks at what lies below.
 bool Composer::fades_as_one(std::size_t begin, std::size_t end, const RectPx& area) {
   places_.clear();
   for (std::size_t i = begin; i < end;) {
@@ -119,12 +118,12 @@ void Composer::add_isolated(std::size_t index, std::size_t end, const Scope& aro
   } else if (DrawItem item; make_item(node, mirror_->space_of(node), to_rect(reads), item)) {
     content.push_back(item);
   }
+  Items casting = content;
   if (lengths.blur <= 0 && std::any_of(content.begin(), content.end(), blended)) {
     const RectPx area = intersect(bounds_of(content), reads);
     if (DrawItem apart; draw_surface({node.id, SurfaceRole::content}, content, area, 0, {}, apart))
       content.assign(1, apart);
   }
-  Items casting = content;
   if (lengths.blur > 0 && !content.empty()) {
     const RectPx area = blurred_area(lengths.blur, bounds_of(content), casts);
     if (DrawItem blurred;
@@ -197,7 +196,8 @@ void Composer::add_shadow(const LayerNode& node, const EffectLengths& lengths, c
   double sigma = lengths.shadow;
   if (lengths.spreads) {
     if (!spread(casting.front(), node.props.transform, shadow.spread)) return;
-    sigma = std::hypot(sigma, lengths.blur);  // it grows before it is blurred; the variances of two blurs add up
+    sigma =
+        std::hypot(sigma, lengths.blur);  // it grows before it is blurred; the variances of two blurs add up
   }
   for (DrawItem& item : casting) move(item, lengths.shadow_dx, lengths.shadow_dy);
   const RectPx area = blurred_area(sigma, bounds_of(casting), visible);

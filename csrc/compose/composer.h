@@ -62,7 +62,7 @@ class Composer {
   std::vector<RectPx>* bounds_ = nullptr;
   std::vector<Backdrop> backdrops_;
   std::vector<RectPx> places_;  // of fades_as_one()
-  std::uint32_t culled_ = 0;  // of surfaces
+  std::uint32_t culled_ = 0;    // of surfaces
 };
 
 // A plan of one layer that is redrawn whole.

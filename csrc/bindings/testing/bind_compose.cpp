@@ -23,7 +23,8 @@ using Edges = std::array<int, 4>;  // x0, y0, x1, y1
 RectPx rect(const Edges& e) { return {e[0], e[1], e[2], e[3]}; }
 Edges edges(const RectPx& r) { return {r.x0, r.y0, r.x1, r.y1}; }
 
-// Items of one opaque or translucent rectangle each; the indices of those that are left, and how many are not.
+// Items of one opaque or translucent rectangle each; the indices of those that are left, and how many are
+// not.
 std::pair<std::vector<std::uint64_t>, std::uint32_t> cull_items(const std::vector<py::dict>& given) {
   std::vector<DrawItem> items;
   for (const py::dict& each : given) {
