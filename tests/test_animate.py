@@ -209,7 +209,7 @@ def test_text_moves_on_when_it_is_changed(session):
 
     def columns(words: str, x: float) -> np.ndarray:
         with session.open_offscreen(200, 20) as still:
-            still.scene.add_text(words, rect=(x, 0.0, 1.0, 1.0), size_px=12)
+            still.scene.add_text(words, size_px=12).transform = (1.0, 0.0, 0.0, 1.0, x, 0.0)
             still.present()
             return still.read_pixels()[..., 0]
 
