@@ -203,14 +203,20 @@ BACKDROP = (
 )
 
 
-EFFECTS: tuple[tuple[str, Callable[[zc.Scene], None], str], ...] = (
-    ("blend modes", blend_modes, BLEND_MODES),
-    ("blended groups", blended_groups, BLENDED_GROUPS),
-    ("opacity groups", opacity_groups, OPACITY_GROUPS),
-    ("nested clips", nested_clips, NESTED_CLIPS),
-    ("shadow", box_shadows, BOX_SHADOWS),
-    ("shadow of a group", shadows_of_groups, SHADOWS_OF_GROUPS),
-    ("blur", blurs, BLURS),
-    ("wide blur", wide_blur, WIDE_BLUR),
-    ("backdrop blur", backdrop, BACKDROP),
+# Name, layers, HTML, and why the two differ where they do.
+EFFECTS: tuple[tuple[str, Callable[[zc.Scene], None], str, str], ...] = (
+    ("blend modes", blend_modes, BLEND_MODES, ""),
+    ("blended groups", blended_groups, BLENDED_GROUPS, ""),
+    ("opacity groups", opacity_groups, OPACITY_GROUPS, ""),
+    ("nested clips", nested_clips, NESTED_CLIPS, ""),
+    ("shadow", box_shadows, BOX_SHADOWS, ""),
+    ("shadow of a group", shadows_of_groups, SHADOWS_OF_GROUPS, ""),
+    ("blur", blurs, BLURS, ""),
+    ("wide blur", wide_blur, WIDE_BLUR, ""),
+    (
+        "backdrop blur",
+        backdrop,
+        BACKDROP,
+        "the browser blurs what lies within the panel alone, mirrored at its edges",
+    ),
 )

@@ -1,7 +1,8 @@
 """Canvases and effects beside what headless Chromium draws: `python benchmarks/compare_browser.py [FOLDER]`.
 
-Prints the PSNR per picture and fails below 35 dB (text: 28 dB). Needs Debian's package `chromium`, and for
-the text the font DejaVu Sans. With a folder both pictures and their difference are written there.
+Prints the PSNR per picture, with the reason where it is below 40 dB, and fails below 35 dB (text: 28 dB).
+Needs Debian's package `chromium`, and for the text the font DejaVu Sans. With a folder both pictures and
+their difference are written there.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ from zerocopy import Drawing, LinearGradient, RadialGradient, Shape, Stroke, Tex
 
 WIDTH, HEIGHT = 320, 240
 LEAST_DB = 35.0
+UNREMARKABLE_DB = 40.0
 LEAST_TEXT_DB = 28.0
+OF_TEXT = "the edges of letters: the browser's hold 1 to 2 % less ink"
 # No hinting, as on macOS.
 FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>
 <include>/etc/fonts/fonts.conf</include>
@@ -55,10 +58,11 @@ class Picture:
 
     name: str
     draw: Callable[[Drawing], None] | None = None
-    build: Callable[[zc.Scene], None] | None = None  # instead of a canvas
     script: str = ""
     html: str = ""
     least_db: float = LEAST_DB
+    build: Callable[[zc.Scene], None] | None = None  # instead of a canvas
+    reason: str = ""  # where it is below UNREMARKABLE_DB
 
 
 def ellipses(d: Drawing) -> None:
@@ -177,6 +181,7 @@ PICTURES = (
         "c.strokeStyle='#a03060';" + CURVE_JS + "c.bezierCurveTo(100,40,200,320,300,150);c.stroke();"
         "c.lineCap='butt';c.lineWidth=.5;c.strokeStyle='#000';for(let i=0;i<8;i++){c.beginPath();"
         "c.moveTo(20,120+i);c.lineTo(140,110+3*i);c.stroke()}",
+        reason="the browser is as far from the same at eight times the size; zerocopy is at 59 dB",
     ),
     Picture(
         "dashes",
@@ -188,6 +193,7 @@ PICTURES = (
         "c.lineDashOffset=0;c.lineWidth=3;c.lineCap='square';c.strokeStyle='#000';c.setLineDash([12,6]);"
         + CURVE_JS
         + "c.quadraticCurveTo(160,120,300,220);c.stroke()",
+        reason="the browser is as far from the same at eight times the size; zerocopy is at 69 dB",
     ),
     Picture(
         "linear gradient",
@@ -237,6 +243,7 @@ PICTURES = (
             for i, s in enumerate((11, 14, 20, 32))
         ),
         least_db=LEAST_TEXT_DB,
+        reason=OF_TEXT,
     ),
     Picture(
         "aligned text",
@@ -246,6 +253,7 @@ PICTURES = (
             for i, align in enumerate(("left", "center", "right"))
         ),
         least_db=LEAST_TEXT_DB,
+        reason=OF_TEXT,
     ),
     Picture(
         "right to left",
@@ -254,8 +262,9 @@ PICTURES = (
         + PARAGRAPH.format(y=80, w=300, s=24, l="normal", a="right", d="rtl", t="مرحبا بالعالم")
         + PARAGRAPH.format(y=150, w=300, s=24, l="normal", a="left", d="ltr", t="Zoe\u0308 e\u0301te\u0301"),
         least_db=LEAST_TEXT_DB,
+        reason=OF_TEXT,
     ),
-    *(Picture(name, build=build, html=html) for name, build, html in EFFECTS),
+    *(Picture(name, build=build, html=html, reason=why) for name, build, html, why in EFFECTS),
 )
 
 
@@ -322,7 +331,10 @@ def main() -> int:
             decibels = psnr(ours, theirs)
             worst = int(np.abs(ours.astype(int) - theirs).max())
             failed += decibels < picture.least_db
-            print(f"{picture.name:18s} {decibels:5.1f} dB  (at least {picture.least_db:.0f}; worst {worst})")
+            line = (
+                f"{picture.name:18s} {decibels:5.1f} dB  (at least {picture.least_db:.0f}; worst {worst:3d})"
+            )
+            print(line + (f"  {picture.reason}" if decibels < UNREMARKABLE_DB else ""))
             if folder is not None:
                 folder.mkdir(parents=True, exist_ok=True)
                 both = np.concatenate([ours, theirs, 255 - np.abs(ours.astype(int) - theirs)], axis=1)

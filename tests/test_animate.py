@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+import numpy as np
 import pytest
 
 import zerocopy as zc
@@ -201,6 +202,30 @@ def test_what_fills_its_group_moves_from_there(target):
         target.present()
     lit = target.read_pixels()[4, :, 0] > 127
     assert (lit.argmax(), lit.sum()) == (16, 4)
+
+
+def test_text_moves_on_when_it_is_changed(session):
+    """And is never stretched to its rect, which another text fills."""
+
+    def columns(words: str, x: float) -> np.ndarray:
+        with session.open_offscreen(200, 20) as still:
+            still.scene.add_text(words, size_px=12).transform = (1.0, 0.0, 0.0, 1.0, x, 0.0)
+            still.present()
+            return still.read_pixels()[..., 0]
+
+    with session.open_offscreen(200, 20) as target:
+        text = target.scene.add_text("one", rect=(0.0, 0.0, 1.0, 1.0), size_px=12)
+        target.present()
+        text.animate("rect", (120.0, 0.0, 1.0, 1.0), 2, "linear")
+        for step in range(8):
+            if step == 4:
+                text.text = "a longer one"
+            if step == 6:
+                text.size_px = 16
+                text.size_px = 12
+            target.present()
+            assert (target.read_pixels()[..., 0] == columns(text.text, float(step))).all(), step
+        assert text.rect == (120, 0, 1, 1)
 
 
 def test_callbacks_run_on_the_callers_thread(target, layer):

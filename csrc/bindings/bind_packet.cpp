@@ -73,11 +73,7 @@ std::optional<std::pair<std::int64_t, std::uint64_t>> wait_completed(BoundTarget
 }
 
 py::tuple surface_stats(BoundTarget& target) {
-  SurfaceStats stats;
-  {
-    const py::gil_scoped_release unlocked;
-    stats = target.compositor()->surface_stats();
-  }
+  const SurfaceStats stats = target.compositor()->surface_stats();
   return py::make_tuple(stats.live, stats.bytes, stats.high_water_bytes, stats.allocated, stats.reused,
                         stats.evicted);
 }

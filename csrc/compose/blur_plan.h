@@ -3,6 +3,8 @@
 
 #include <vector>
 
+#include "core/geometry.h"
+
 namespace zc {
 
 struct BlurPlan {
@@ -18,5 +20,16 @@ BlurPlan plan_blur(double sigma);
 
 // How far a blur reaches, px.
 int blur_reach(double sigma);
+
+// What is read beyond a surface is the texel at its edge, of the smallest level. With so many px between the
+// edge and what is drawn that texel is what lies at the edge itself.
+int blur_border(double sigma);
+bool blur_halves(double sigma);
+
+// What is to be drawn and filtered, so that the pixels of `needed` are right of a content that lies in
+// `content` with nothing around it. Hardly more than the two, however far the blur reaches. Empty: nothing
+// would be seen.
+RectPx blurred_area(double sigma, const RectPx& content, const RectPx& needed);
+inline RectPx grow(const RectPx& r, int by) { return {r.x0 - by, r.y0 - by, r.x1 + by, r.y1 + by}; }
 
 }  // namespace zc

@@ -1,6 +1,7 @@
 #include "compose/composer.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "compose/blur_plan.h"
 #include "compose/culling.h"
@@ -19,16 +20,7 @@ bool has_effects(const LayerProps& props) {
   return props.blur_sigma > 0 || props.backdrop_sigma > 0 || props.shadow;
 }
 
-// Beyond these many they are taken to meet.
-constexpr std::size_t most_compared = 64;
-
-bool overlap(const std::vector<DrawItem>& items) {
-  if (items.size() > most_compared) return true;
-  for (std::size_t i = 0; i < items.size(); ++i)
-    for (std::size_t j = 0; j < i; ++j)
-      if (!intersect(items[i].bounds, items[j].bounds).empty()) return true;
-  return false;
-}
+bool blended(const DrawItem& item) { return item.blend != Blend::normal; }
 
 }  // namespace
 
@@ -67,26 +59,44 @@ void Composer::add_layer(std::size_t index, std::size_t end, const Scope& scope,
     return;
   }
   if (props.blend != Blend::normal) return add_isolated(index, end, scope, cut, out);
-  if (props.opacity < 1) return add_faded_group(index, end, scope, out);
-  add_layers(index + 1, end, cut, out);
+  if (props.opacity < 1 && fades_as_one(index + 1, end, scope.area))
+    return add_isolated(index, end, scope, cut, out);
+  Scope inside = cut;
+  inside.opacity *= props.opacity;
+  add_layers(index + 1, end, inside, out);
 }
 
-// The opacity of a group whose children don't meet is that of each of them: no surface is needed.
-void Composer::add_faded_group(std::size_t index, std::size_t end, const Scope& scope, Items& out) {
-  const LayerNode& node = *mirror_->ordered()[index];
-  const Scope cut = cut_to(node, scope);
-  Scope inside = cut;
-  inside.opacity = 1;
-  inside.root = false;
-  Items content;
-  add_layers(index + 1, end, inside, content);
-  const auto blended = [](const DrawItem& item) { return item.blend != Blend::normal; };
-  if (overlap(content) || std::any_of(content.begin(), content.end(), blended))
-    return add_isolated(index, end, scope, cut, out);
-  for (DrawItem& item : content) {
-    fade(item, node.props.opacity * scope.opacity);
-    out.push_back(item);
+// Whether fading each of the layers shows something else than fading their picture: where two of them meet,
+// or where one looks at what lies below.
+bool Composer::fades_as_one(std::size_t begin, std::size_t end, const RectPx& area) {
+  places_.clear();
+  for (std::size_t i = begin; i < end;) {
+    const LayerNode& node = *mirror_->ordered()[i];
+    if (!node.props.enabled || node.props.opacity <= 0) {
+      i = end_of(i);
+      continue;
+    }
+    ++i;
+    if (node.props.blend != Blend::normal || has_effects(node.props)) return true;
+    if (DrawItem item; make_item(node, mirror_->space_of(node), to_rect(area), item))
+      places_.push_back(item.bounds);
   }
+  std::sort(places_.begin(), places_.end(), [](const RectPx& a, const RectPx& b) { return a.x0 < b.x0; });
+  for (auto one = places_.begin(); one != places_.end(); ++one)
+    for (auto other = one + 1; other != places_.end() && other->x0 < one->x1; ++other)
+      if (!intersect(*one, *other).empty()) return true;
+  return false;
+}
+
+// How far the backdrops of the layers look around, target px.
+int Composer::backdrop_reach(std::size_t begin, std::size_t end) const {
+  int reach = 0;
+  for (std::size_t i = begin; i < end; ++i) {
+    const LayerNode& node = *mirror_->ordered()[i];
+    if (node.props.backdrop_sigma > 0)
+      reach = std::max(reach, blur_reach(effect_lengths(node, mirror_->space_of(node)).backdrop));
+  }
+  return reach;
 }
 
 // Content, what it casts and what shines through it, drawn as one. `cut` is `around` with the layer's clip.
@@ -98,7 +108,8 @@ void Composer::add_isolated(std::size_t index, std::size_t end, const Scope& aro
   const RectPx visible = intersect(outer_bounds(cut.clip), around.area);
   if (visible.empty()) return;
   const RectPx casts = grow(visible, lengths.shadow_reach);
-  const RectPx reads = grow(casts, blur_reach(lengths.blur));
+  // A clip does not hide from a backdrop within the group what lies around that.
+  const RectPx reads = grow(casts, blur_reach(lengths.blur) + backdrop_reach(index + 1, end));
   const std::size_t first_backdrop = backdrops_.size();
 
   Items content;
@@ -107,26 +118,26 @@ void Composer::add_isolated(std::size_t index, std::size_t end, const Scope& aro
   } else if (DrawItem item; make_item(node, mirror_->space_of(node), to_rect(reads), item)) {
     content.push_back(item);
   }
-  const auto blended = [](const DrawItem& item) { return item.blend != Blend::normal; };
+  Items casting = content;
   if (lengths.blur <= 0 && std::any_of(content.begin(), content.end(), blended)) {
     const RectPx area = intersect(bounds_of(content), reads);
     if (DrawItem apart; draw_surface({node.id, SurfaceRole::content}, content, area, 0, {}, apart))
       content.assign(1, apart);
   }
-  Items shadow_of = content;
   if (lengths.blur > 0 && !content.empty()) {
-    const RectPx area = intersect(grow(bounds_of(content), blur_reach(lengths.blur)), reads);
+    const RectPx area = blurred_area(lengths.blur, bounds_of(content), casts);
     if (DrawItem blurred;
         draw_surface({node.id, SurfaceRole::blur}, content, area, lengths.blur, {}, blurred))
       content.assign(1, blurred);
-    shadow_of = content;
+    if (!lengths.spreads) casting = content;
   }
   Items all;
   if (lengths.backdrop > 0) add_backdrop(node, lengths.backdrop, visible, around, out, all);
-  if (props.shadow && !shadow_of.empty()) add_shadow(node, lengths, visible, std::move(shadow_of), all);
+  if (props.shadow && !casting.empty()) add_shadow(node, lengths, visible, std::move(casting), all);
   all.insert(all.end(), content.begin(), content.end());
   const float opacity = props.opacity * around.opacity;
-  if ((opacity < 1 || props.blend != Blend::normal) && all.size() > 1) {
+  const bool whole_px = cut.clips.count == 0 && is_integral(cut.clip);
+  if ((opacity < 1 || props.blend != Blend::normal || !whole_px) && all.size() > 1) {
     const RectPx area = intersect(bounds_of(all), visible);
     if (DrawItem whole; !area.empty() && draw_surface({node.id, SurfaceRole::whole}, all, area, 0, {}, whole))
       all.assign(1, whole);
@@ -152,35 +163,67 @@ void Composer::add_backdrop(const LayerNode& node, double sigma, const RectPx& v
   item.local_from_target = placed->local_from_target;
   item.clip = to_rect(visible);
   if (!set_bounds(item)) return;
-  const RectPx area = fit_area(intersect(grow(item.bounds, blur_reach(sigma)), around.area));
+  const RectPx looks = grow(item.bounds, blur_reach(sigma));
+  const RectPx within = fit_area(intersect(looks, around.area));
+  // Where the target ends its edge pixels go on, as far as they matter to the smallest level.
+  RectPx area = within;
+  if (blur_halves(sigma)) area = fit_area(unite(within, intersect(looks, grow(within, blur_border(sigma)))));
   Items seen;
-  if (around.root) seen.push_back(solid_item(area, plan_->background));
+  if (around.root) seen.push_back(solid_item(within, plan_->background));
   for (const DrawItem& each : lower)
-    if (!intersect(each.bounds, area).empty()) seen.push_back(each);
+    if (!intersect(each.bounds, within).empty()) seen.push_back(each);
   DrawItem shown;
+  if (around.root && area != within &&
+      !draw_surface({node.id, SurfaceRole::below}, seen, within, 0, {}, shown))
+    return;
+  if (shown.texture) {
+    shown.shape = shown.clip = to_rect(area);
+    shown.bounds = area;
+    seen.assign(1, shown);
+  }
   if (!draw_surface({node.id, SurfaceRole::backdrop}, seen, area, sigma, {}, shown)) return;
   item.texture = shown.texture;
   item.texels = shown.texels;
   item.content = shown.content;
   item.texel_from_local = shown.texel_from_local * item.target_from_local;
   out.push_back(item);
-  backdrops_.push_back({area, item.bounds});
+  backdrops_.push_back({within, item.bounds});
 }
 
 void Composer::add_shadow(const LayerNode& node, const EffectLengths& lengths, const RectPx& visible,
                           Items&& casting, Items& out) {
   const Shadow& shadow = *node.props.shadow;
-  if (shadow.spread != 0 && casting.size() == 1 && !spread(casting.front(), shadow.spread)) return;
-  const RectPx from = grow(visible, lengths.shadow_reach);
-  const RectPx area = intersect(grow(bounds_of(casting), blur_reach(lengths.shadow)), from);
+  double sigma = lengths.shadow;
+  if (lengths.spreads) {
+    if (!spread(casting.front(), node.props.transform, shadow.spread)) return;
+    sigma =
+        std::hypot(sigma, lengths.blur);  // it grows before it is blurred; the variances of two blurs add up
+  }
+  for (DrawItem& item : casting) move(item, lengths.shadow_dx, lengths.shadow_dy);
+  const RectPx area = blurred_area(sigma, bounds_of(casting), visible);
   DrawItem item;
-  if (area.empty() ||
-      !draw_surface({node.id, SurfaceRole::shadow}, casting, area, lengths.shadow, shadow.color, item))
-    return;
-  item.target_from_local = Affine::translation(lengths.shadow_dx, lengths.shadow_dy);
-  item.local_from_target = Affine::translation(-lengths.shadow_dx, -lengths.shadow_dy);
+  if (!draw_surface({node.id, SurfaceRole::shadow}, casting, area, sigma, shadow.color, item)) return;
   item.clip = to_rect(visible);
   if (set_bounds(item)) out.push_back(item);
+}
+
+// By any part of a pixel, with all that cuts it.
+void Composer::move(DrawItem& item, double x, double y) {
+  const Affine back = Affine::translation(-x, -y);
+  item.target_from_local = Affine::translation(x, y) * item.target_from_local;
+  item.local_from_target = item.local_from_target * back;
+  item.clip = {item.clip.x0 + x, item.clip.y0 + y, item.clip.x1 + x, item.clip.y1 + y};
+  const RectPx& b = item.bounds;
+  item.bounds = {b.x0 + to_px(std::floor(x)), b.y0 + to_px(std::floor(y)), b.x1 + to_px(std::ceil(x)),
+                 b.y1 + to_px(std::ceil(y))};
+  std::vector<ClipShape>& clips = plan_->clips;
+  const auto first = static_cast<std::uint32_t>(clips.size());
+  for (std::uint32_t i = 0; i < item.clips.count; ++i) {
+    ClipShape clip = clips[item.clips.first + i];
+    clip.local_from_target = clip.local_from_target * back;
+    clips.push_back(clip);
+  }
+  item.clips.first = first;
 }
 
 // Draws the items with what holds for them all, and returns where.
@@ -207,8 +250,8 @@ Composer::Scope Composer::cut_to(const LayerNode& node, const Scope& scope) {
   const Affine& map = mirror_->space_of(node).target_from_local;
   const bool box = map.axis_aligned() && props.clip_radius <= 0;
   const RectF within = clip_reach(map, *props.clip);
-  // The edges of a shape are anti-aliased once: by the shape.
-  cut.clip = intersect(scope.clip, box ? within : to_rect(outer_bounds(within)));
+  // The edges of a shape are anti-aliased once: by the shape, also where it is moved by part of a pixel.
+  cut.clip = intersect(scope.clip, box ? within : to_rect(grow(outer_bounds(within), 1)));
   if (props.clip->empty() || std::abs(map.determinant()) < 1e-12) cut.clip = {};
   if (cut.clip.empty() || box) return cut;
   const double most = std::min(props.clip->width(), props.clip->height()) / 2;

@@ -38,12 +38,14 @@ class Composer {
   std::size_t end_of(std::size_t index) const;
   void add_layers(std::size_t begin, std::size_t end, const Scope& scope, Items& out);
   void add_layer(std::size_t index, std::size_t end, const Scope& scope, Items& out);
-  void add_faded_group(std::size_t index, std::size_t end, const Scope& scope, Items& out);
+  bool fades_as_one(std::size_t begin, std::size_t end, const RectPx& area);
+  int backdrop_reach(std::size_t begin, std::size_t end) const;
   void add_isolated(std::size_t index, std::size_t end, const Scope& around, const Scope& cut, Items& out);
   void add_backdrop(const LayerNode& node, double sigma, const RectPx& visible, const Scope& around,
                     const Items& lower, Items& out);
   void add_shadow(const LayerNode& node, const EffectLengths& lengths, const RectPx& visible, Items&& casting,
                   Items& out);
+  void move(DrawItem& item, double x, double y);
   RectPx put(Items& items, float opacity, Blend blend, const Scope& cut, Items& out);
   Scope cut_to(const LayerNode& node, const Scope& scope);
   ListRange join_clips(ListRange a, ListRange b);
@@ -59,7 +61,8 @@ class Composer {
   FramePlan* plan_ = nullptr;
   std::vector<RectPx>* bounds_ = nullptr;
   std::vector<Backdrop> backdrops_;
-  std::uint32_t culled_ = 0;  // of surfaces
+  std::vector<RectPx> places_;  // of fades_as_one()
+  std::uint32_t culled_ = 0;    // of surfaces
 };
 
 // A plan of one layer that is redrawn whole.

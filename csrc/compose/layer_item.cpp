@@ -57,9 +57,11 @@ std::optional<Placement> place_layer(const LayerNode& node, const Space& space) 
       if (!node.prepared) return std::nullopt;
       return place_video(node.props, node.frame.desc, space);
     case LayerKind::image:
+      if (!node.texture) return std::nullopt;
+      return place_pixels(node.props, node.texels, space);
     case LayerKind::mask:
       if (!node.texture) return std::nullopt;
-      return place_pixels(node.props, node.texture->desc().size, space);
+      return place_mask(node.props, node.texels, space);
     case LayerKind::canvas:
       if (!node.texture) return std::nullopt;
       return place_canvas(node.props, node.canvas_scale, space);
@@ -92,7 +94,7 @@ bool make_item(const LayerNode& node, const Space& space, const RectF& within, D
   item.color = node.props.color;
   if (node.kind == LayerKind::video) item.video = samples_of(node);
   item.texture = node.texture.get();
-  if (node.texture) item.texels = node.texture->desc().size;
+  item.texels = node.texels;
   item.content = node.content;
   item.opaque = (node.kind == LayerKind::video && !info(item.video.format).alpha) ||
                 (node.kind == LayerKind::solid && node.props.color.a >= 1);
@@ -118,13 +120,14 @@ RectF clip_reach(const Affine& target_from_local, const RectF& clip) {
   return reach(target_from_local, target_from_local.inverse(), clip);
 }
 
-bool spread(DrawItem& item, double by) {
-  if (item.kind == ItemKind::mask) return true;
-  item.shape = {item.shape.x0 - by, item.shape.y0 - by, item.shape.x1 + by, item.shape.y1 + by};
+bool spread(DrawItem& item, const Affine& transform, double by) {
+  const double x = by / std::hypot(transform.a, transform.b);
+  const double y = by / std::hypot(transform.c, transform.d);
+  item.shape = {item.shape.x0 - x, item.shape.y0 - y, item.shape.x1 + x, item.shape.y1 + y};
   if (item.shape.empty()) return false;
   const double most = std::min(item.shape.width(), item.shape.height()) / 2;
   if (item.corner_radius > 0)
-    item.corner_radius = static_cast<float>(std::clamp(item.corner_radius + by, 0.0, most));
+    item.corner_radius = static_cast<float>(std::clamp(item.corner_radius + (x + y) / 2, 0.0, most));
   if (item.kind != ItemKind::solid) item.color = {0, 0, 0, 1};
   item.kind = ItemKind::solid;
   item.texture = nullptr;
@@ -144,6 +147,7 @@ EffectLengths effect_lengths(const LayerNode& node, const Space& space) {
     out.shadow_dx = map.a * shadow->dx + map.c * shadow->dy;
     out.shadow_dy = map.b * shadow->dx + map.d * shadow->dy;
     const double moved = std::max(std::abs(out.shadow_dx), std::abs(out.shadow_dy));
+    out.spreads = shadow->spread != 0 && node.kind != LayerKind::group && node.kind != LayerKind::mask;
     const double grown = std::max(0.0, shadow->spread) * scale;
     out.shadow_reach = blur_reach(out.shadow) + to_px(std::ceil(moved + grown)) + 1;
   }

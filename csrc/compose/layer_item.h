@@ -24,8 +24,9 @@ DrawItem solid_item(const RectPx& rect, const Color& color);
 // Where a clip lets anything through, target px: half a pixel farther than its edges where they are slanted.
 RectF clip_reach(const Affine& target_from_local, const RectF& clip);
 
-// Grows the shape by so many of its own units on every side, filled whole. False: nothing is left of it.
-bool spread(DrawItem& item, double by);
+// Grows the shape of a layer with that transform on every side by so many logical px of the space around it,
+// filled whole. False: nothing is left of it.
+bool spread(DrawItem& item, const Affine& transform, double by);
 
 // Of a layer's effects, target px.
 struct EffectLengths {
@@ -34,6 +35,7 @@ struct EffectLengths {
   double backdrop = 0;
   double shadow_dx = 0;
   double shadow_dy = 0;
+  bool spreads = false;  // the shadow is larger or smaller than the layer's shape
   int shadow_reach = 0;  // how far from what is seen something may cast a shadow into it
 };
 EffectLengths effect_lengths(const LayerNode& node, const Space& space);
@@ -43,6 +45,5 @@ inline RectF to_rect(const RectPx& r) {
   return {static_cast<double>(r.x0), static_cast<double>(r.y0), static_cast<double>(r.x1),
           static_cast<double>(r.y1)};
 }
-inline RectPx grow(const RectPx& r, int by) { return {r.x0 - by, r.y0 - by, r.x1 + by, r.y1 + by}; }
 
 }  // namespace zc

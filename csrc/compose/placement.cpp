@@ -7,6 +7,9 @@ namespace zc {
 namespace {
 
 RectF whole(const Space& space) { return {0, 0, space.width, space.height}; }
+RectF at_origin(SizePx size) {
+  return {0, 0, static_cast<double>(size.width), static_cast<double>(size.height)};
+}
 
 Affine layer_to_target(const LayerProps& props, const RectF& rect, const Space& space) {
   return space.target_from_local * Affine::translation(rect.x0, rect.y0) * props.transform;
@@ -107,15 +110,20 @@ std::optional<Placement> place_video(const LayerProps& props, const FrameDesc& f
 
 std::optional<Placement> place_pixels(const LayerProps& props, std::optional<SizePx> texels,
                                       const Space& space) {
-  RectF rect = whole(space);
-  if (texels) rect = {0, 0, static_cast<double>(texels->width), static_cast<double>(texels->height)};
-  rect = props.rect.value_or(rect);
+  const RectF rect = props.rect.value_or(texels ? at_origin(*texels) : whole(space));
   if (rect.empty()) return std::nullopt;
   Placement p;
   p.shape = {0, 0, rect.width(), rect.height()};
   p.target_from_local = layer_to_target(props, rect, space);
   if (texels)
     p.texel_from_local = Affine::scale(texels->width / rect.width(), texels->height / rect.height());
+  return finish(p, props.corner_radius);
+}
+
+std::optional<Placement> place_mask(const LayerProps& props, SizePx texels, const Space& space) {
+  Placement p;
+  p.shape = at_origin(texels);
+  p.target_from_local = layer_to_target(props, props.rect.value_or(p.shape), space);
   return finish(p, props.corner_radius);
 }
 

@@ -22,9 +22,11 @@ struct Placement {
 // A picture by its layer's rect, fit, SAR, rotation and mirroring (rules 1, 4 and 5 of "Picture
 // rules"). Nothing when nothing of it can be seen.
 std::optional<Placement> place_video(const LayerProps& props, const FrameDesc& frame, const Space& space);
-// A solid (no texels), an image or a mask.
+// A solid (no texels), or an image.
 std::optional<Placement> place_pixels(const LayerProps& props, std::optional<SizePx> texels,
                                       const Space& space);
+// A mask lies at its rect's corner and is never stretched to it.
+std::optional<Placement> place_mask(const LayerProps& props, SizePx texels, const Space& space);
 
 // A canvas's surface for a layer: its size, and px per logical px, which is the target's scale unless
 // `most_px` would be exceeded.

@@ -44,6 +44,9 @@ RectPx Composer::fit_area(RectPx area) const {
   const int largest = store_->largest_px();
   if (area.width() > largest || area.height() > largest) {
     store_->warn_too_large({area.width(), area.height()});
+    // As much is cut off on either side.
+    area.x0 += std::max(area.width() - largest, 0) / 2;
+    area.y0 += std::max(area.height() - largest, 0) / 2;
     area.x1 = std::min(area.x1, area.x0 + largest);
     area.y1 = std::min(area.y1, area.y0 + largest);
   }

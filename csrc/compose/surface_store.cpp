@@ -27,6 +27,8 @@ int size_class(int px, int largest) {
 }
 
 bool covers(SizePx outer, SizePx inner) { return outer.width >= inner.width && outer.height >= inner.height; }
+// So much larger that it had better be used for something else.
+bool wastes(SizePx has, SizePx wanted) { return RectPx::of(has).area() > 2 * RectPx::of(wanted).area(); }
 
 bool same_video(const VideoSamples& a, const VideoSamples& b) {
   return a.format == b.format && a.import == b.import && a.planes == b.planes && a.size == b.size &&
@@ -49,11 +51,18 @@ bool same_content(const SurfaceContent& a, const SurfaceContent& b) {
          std::equal(a.items.begin(), a.items.end(), b.items.begin(), b.items.end(), same_item);
 }
 
-SurfaceStore::SurfaceStore(Device& device, std::uint64_t budget_bytes)
+SizePx SurfaceStore::room_for(SizePx size, int largest) {
+  return {size_class(size.width, largest), size_class(size.height, largest)};
+}
+
+SurfaceStore::SurfaceStore(Device& device, std::uint64_t budget_bytes, const SurfaceStats& before)
     : device_(device),
       budget_bytes_(budget_bytes                 ? budget_bytes
                     : device.caps().memory_bytes ? device.caps().memory_bytes / 4
-                                                 : default_budget_bytes) {}
+                                                 : default_budget_bytes),
+      stats_(before) {
+  stats_.live = stats_.bytes = 0;
+}
 
 void SurfaceStore::begin_plan() {
   ++plan_;
@@ -68,11 +77,8 @@ bool SurfaceStore::too_large(Surface& surface, SizePx size) {
     surface.wanted_since_ns = now_ns();
   }
   ++surface.wanted_packets;
-  const SizePx has = surface.texture->desc().size;
-  if (size_class(size.width, largest_px()) == has.width &&
-      size_class(size.height, largest_px()) == has.height)
-    return false;
-  return surface.wanted_packets > stable_packets || now_ns() - surface.wanted_since_ns >= stable_ns;
+  if (!wastes(surface.texture->desc().size, room_for(size, largest_px()))) return false;
+  return surface.wanted_packets >= stable_packets || now_ns() - surface.wanted_since_ns >= stable_ns;
 }
 
 SurfaceStore::Surface* SurfaceStore::get(const SurfaceKey& key, SurfaceContent&& content, bool& valid) {
@@ -109,7 +115,7 @@ TextureRef SurfaceStore::best_free(SizePx size, TextureFormat format) {
   for (auto it = free_.begin(); it != free_.end(); ++it) {
     const TextureDesc& desc = it->texture->desc();
     if (desc.format != format || !covers(desc.size, size)) continue;
-    if (RectPx::of(desc.size).area() > 2 * RectPx::of(size).area()) continue;  // for somebody larger
+    if (wastes(desc.size, size)) continue;
     if (best == free_.end() || bytes_of(desc) < bytes_of(best->texture->desc())) best = it;
   }
   if (best == free_.end()) return {};
@@ -119,7 +125,7 @@ TextureRef SurfaceStore::best_free(SizePx size, TextureFormat format) {
 }
 
 TextureRef SurfaceStore::take(SizePx size, TextureFormat format) {
-  const SizePx wanted{size_class(size.width, largest_px()), size_class(size.height, largest_px())};
+  const SizePx wanted = room_for(size, largest_px());
   TextureRef texture = best_free(wanted, format);
   if (texture) {
     ++stats_.reused;
@@ -146,7 +152,7 @@ TextureRef SurfaceStore::take(SizePx size, TextureFormat format) {
 
 void SurfaceStore::let_go(TextureRef&& texture) { free_.push_back({std::move(texture), plan_}); }
 
-// The least recently used texture, unless the plan at hand uses it. Free ones go first.
+// The least recently used texture, unless a surface of the plan at hand has it. Of two the free one.
 bool SurfaceStore::evict_one() {
   const auto forget = [this](TextureRef& texture) {
     stats_.bytes -= bytes_of(texture->desc());
@@ -154,16 +160,17 @@ bool SurfaceStore::evict_one() {
     texture.reset();
   };
   const auto older = [](const Free& a, const Free& b) { return a.last_plan < b.last_plan; };
-  if (const auto it = std::min_element(free_.begin(), free_.end(), older); it != free_.end()) {
-    forget(it->texture);
-    free_.erase(it);
-    return true;
-  }
+  const auto free = std::min_element(free_.begin(), free_.end(), older);
   auto oldest = surfaces_.end();
   for (auto it = surfaces_.begin(); it != surfaces_.end(); ++it)
     if (it->second.texture && it->second.last_plan < plan_ &&
         (oldest == surfaces_.end() || it->second.last_plan < oldest->second.last_plan))
       oldest = it;
+  if (free != free_.end() && (oldest == surfaces_.end() || free->last_plan <= oldest->second.last_plan)) {
+    forget(free->texture);
+    free_.erase(free);
+    return true;
+  }
   if (oldest == surfaces_.end()) return false;
   forget(oldest->second.texture);
   surfaces_.erase(oldest);
@@ -195,7 +202,9 @@ void SurfaceStore::end_plan(const std::function<bool(LayerId)>& alive) {
     if (it->second.texture) let_go(std::move(it->second.texture));
     it = surfaces_.erase(it);
   }
-  const auto idle = [this](const Free& free) { return free.last_plan + kept_plans < plan_; };
+  const auto idle = [this](const Free& free) {
+    return free.last_plan + kept_plans < plan_ || surfaces_.empty();  // or the last effect is gone
+  };
   while ((stats_.bytes > budget_bytes_ || std::any_of(free_.begin(), free_.end(), idle)) && evict_one()) {
   }
 }

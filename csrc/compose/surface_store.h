@@ -12,7 +12,8 @@
 
 namespace zc {
 
-enum class SurfaceRole : std::uint8_t { content, blur, shadow, backdrop, whole };
+// below: what a backdrop is made of, where it goes on beyond the target.
+enum class SurfaceRole : std::uint8_t { content, blur, shadow, below, backdrop, whole };
 
 struct SurfaceKey {
   LayerId layer = 0;
@@ -43,8 +44,9 @@ struct SurfaceStats {
 // Executor only.
 class SurfaceStore {
  public:
-  // `budget_bytes` 0: a quarter of what the device says that it has.
-  SurfaceStore(Device& device, std::uint64_t budget_bytes);
+  // `budget_bytes` 0: a quarter of what the device says that it has. `before`: the counts of a store that
+  // this one replaces.
+  SurfaceStore(Device& device, std::uint64_t budget_bytes, const SurfaceStats& before = {});
 
   struct Surface {
     TextureRef texture;  // at least as large as the content
@@ -60,6 +62,9 @@ class SurfaceStore {
     int wanted_packets = 0;
     std::int64_t wanted_since_ns = 0;
   };
+
+  // The size of a texture for that: one of few.
+  static SizePx room_for(SizePx size, int largest);
 
   void begin_plan();
   // The surface for that content; null where there is no memory for it. It is to be drawn unless `valid`,

@@ -22,6 +22,7 @@ struct LayerNode {
 
   // Pixels of images, masks and canvases, on the device.
   TextureRef texture;
+  SizePx texels;  // of it that are the layer's, from its corner on
   bool texture_stale = false;
   double canvas_scale = 1;  // px of a canvas's texture per logical px
 

@@ -117,6 +117,7 @@ void Compositor::compose_and_submit(InFlight& slot) {
   prepare_textures();
   prepare_videos();
   round_.compose = composer_.compose(mirror_, *surfaces_, plan_, bounds_);
+  publish_surfaces(surfaces_->stats());
   record.composed_ns = now_ns();
   record.host_bytes = video_bytes_copied_by_this_thread() - copied_before + std::exchange(bridged_bytes_, 0);
   measure_plan(ui_before);
@@ -197,17 +198,14 @@ bool Compositor::prepare(const LayerNode& node, const StagedFrame& frame, Prepar
 }
 
 SubmitStatus Compositor::submit(InFlight& slot) {
+  keep_alive(plan_, slot.keep);
+  for (const TextureRef& surface : surfaces_->used()) slot.keep.emplace_back(surface);
   for (std::size_t i = 0; i < bounds_.size(); ++i) {
     const LayerNode& node = *mirror_.ordered()[i];
     if (bounds_[i].empty()) continue;
-    if (node.texture) slot.keep.emplace_back(node.texture);
-    if (node.prepared.import) slot.keep.emplace_back(node.prepared.import);
-    for (const TextureRef& plane : node.prepared.planes)
-      if (plane) slot.keep.emplace_back(plane);
     if (node.prepared.import && !node.frame_confirmed)
       slot.confirmations.push_back({node.video, node.frame_handle, node.prepared.token});
   }
-  for (const TextureRef& surface : surfaces_->used()) slot.keep.emplace_back(surface);
   slot.submission = ++last_submission_;
   round_.issued_ns = now_ns();
   const SubmitStatus status =
@@ -221,6 +219,20 @@ SubmitStatus Compositor::submit(InFlight& slot) {
     submitted_ns_ = now_ns();
   }
   return status;
+}
+
+// What the plan's items read.
+void Compositor::keep_alive(const FramePlan& plan, KeepAlive::List& list) {
+  const auto keep = [&](const Resource* resource) {
+    if (resource) list.emplace_back(*const_cast<Resource*>(resource));  // a claim changes nothing of it
+  };
+  for (const auto* items : {&plan.items, &plan.surface_items}) {
+    for (const DrawItem& item : *items) {
+      keep(item.texture);
+      keep(item.video.import);
+      for (const Texture* plane : item.video.planes) keep(plane);
+    }
+  }
 }
 
 void Compositor::count_presented(PacketEnd& record) {
@@ -282,13 +294,10 @@ void Compositor::recover_device() {
   target_.reset();
   forget_screen();
   interop_ = std::make_unique<VideoInterop>(*fresh.value());
-  surfaces_ = std::make_unique<SurfaceStore>(*fresh.value(), session_->options().surface_budget_bytes);
+  surfaces_ = std::make_unique<SurfaceStore>(*fresh.value(), session_->options().surface_budget_bytes,
+                                             surfaces_->stats());
+  publish_surfaces(surfaces_->stats());
   device_ = std::move(fresh).value();
-}
-
-SurfaceStats Compositor::surface_stats() {
-  const std::scoped_lock executor(executor_mutex_);
-  return surfaces_ ? surfaces_->stats() : SurfaceStats{};
 }
 
 Result<SizePx> Compositor::presented_size() {
@@ -346,6 +355,7 @@ void Compositor::close() {
   release();
   drop_packets("closed");
   publish_ends();
+  publish_surfaces({});
   if (!itself_) surfaces_.reset();
   if (!itself_) target_.reset();
   open_.reset();

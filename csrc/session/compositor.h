@@ -53,7 +53,8 @@ class Compositor final : public CompletionSink,
     std::uint64_t bytes_touched = 0;
   };
   std::optional<Completed> wait_completed(std::uint64_t present_id, std::int64_t latest_ns);
-  // What the effects and groups of the target are drawn to; nothing once it is closed.
+  // What the effects and groups of the target are drawn to, as of the last composition; nothing once it is
+  // closed. Any thread.
   SurfaceStats surface_stats();
   Result<SizePx> presented_size();
   // The last presented picture, presented_size() of RGBA8. Blocks until it is drawn. False: the
@@ -147,6 +148,7 @@ class Compositor final : public CompletionSink,
   bool upload(LayerNode& node, const PixelBlock& pixels);
   void prepare_canvas(LayerNode& node);
   SubmitStatus submit(InFlight& slot);
+  static void keep_alive(const FramePlan& plan, KeepAlive::List& list);
   void count_presented(PacketEnd& record);
   void answer_completions(PacketEnd* record);
   void confirm(const InFlight& slot, const Completion& completion);
@@ -154,6 +156,7 @@ class Compositor final : public CompletionSink,
   void release();
   InFlight* free_slot();
   void measure_plan(std::uint64_t ui_bytes_before);
+  void publish_surfaces(const SurfaceStats& stats);
   void end_packets(const PacketEnd& record);
   void add_repaint(const PacketEnd& repaint);
   void drop_packets(std::string_view reason);
@@ -214,6 +217,7 @@ class Compositor final : public CompletionSink,
   std::atomic<bool> animating_{false};
 
   std::mutex completions_mutex_;  // guards what follows
+  SurfaceStats surface_stats_;
   std::condition_variable shown_changed_;
   std::vector<Completion> completions_;
   std::vector<Shown> shown_;

@@ -84,4 +84,14 @@ void Compositor::bridge_frame(FrameHandle frame) {
   }
 }
 
+void Compositor::publish_surfaces(const SurfaceStats& stats) {
+  const std::scoped_lock lock(completions_mutex_);
+  surface_stats_ = stats;
+}
+
+SurfaceStats Compositor::surface_stats() {
+  const std::scoped_lock lock(completions_mutex_);
+  return surface_stats_;
+}
+
 }  // namespace zc

@@ -19,11 +19,16 @@ void Compositor::prepare_textures() {
 
 bool Compositor::upload(LayerNode& node, const PixelBlock& pixels) {
   const auto format = pixels.bytes_per_pixel == 1 ? TextureFormat::r8 : TextureFormat::rgba8;
-  auto texture = device_->create({pixels.size, format});
+  // A canvas comes with another size in each packet of a live resize: few sizes let the device find a
+  // texture.
+  SizePx room = pixels.size;
+  if (node.kind == LayerKind::canvas) room = SurfaceStore::room_for(room, caps_.max_size_px);
+  auto texture = device_->create({room, format});
   if (texture) {
     const HostRows rows{pixels.bytes.data(), std::ptrdiff_t{pixels.size.width} * pixels.bytes_per_pixel};
     if (device_->write(*texture.value(), RectPx::of(pixels.size), rows, CopyPurpose::ui)) {
       node.texture = std::move(texture).value();
+      node.texels = pixels.size;
       node.texture_stale = false;
       node.content = mirror_.new_content();
       return true;
@@ -40,7 +45,7 @@ void Compositor::prepare_canvas(LayerNode& node) {
   const auto [size, scale] =
       canvas_surface(node.props, mirror_.space_of(node), mirror_.target_scale(), device_->caps().max_size_px);
   if (size.empty()) return;
-  const bool fits = node.texture && node.texture->desc().size == size && node.canvas_scale == scale;
+  const bool fits = node.texture && node.texels == size && node.canvas_scale == scale;
   if (fits && !node.texture_stale) return;
   if (!upload(node, render_canvas(*node.props.drawing, size, scale))) return;
   node.canvas_scale = scale;

@@ -184,12 +184,7 @@ Result<TextureRef> Compositor::draw_off_screen() {
   for (const TextureRef& surface : surfaces.used()) read_keep_.emplace_back(surface);
   read_plan_.damage.count = 1;
   read_plan_.damage.rects[0] = RectPx::of(read_plan_.size);
-  for (const LayerNode* node : mirror_.ordered()) {
-    if (node->texture) read_keep_.emplace_back(node->texture);
-    if (node->prepared.import) read_keep_.emplace_back(node->prepared.import);
-    for (const TextureRef& plane : node->prepared.planes)
-      if (plane) read_keep_.emplace_back(plane);
-  }
+  keep_alive(read_plan_, read_keep_);
   static Unheard unheard;
   const SubmitStatus status = device_->submit(++last_submission_, std::move(read_plan_), *target.value(),
                                               KeepAlive(read_keep_), unheard);

@@ -42,7 +42,7 @@ def _blend_modes(target: Target) -> None:
     scene = target.scene
     _landscape(scene, (0, 0, 480, 320))
     for i, blend in enumerate(_BLENDS):
-        for j, color in enumerate((_RED, "#40a0ff90")):
+        for j, color in enumerate(("#903048", "#3060b0a0")):
             disc = scene.add_rect((15 + 117 * i, 25 + 145 * j, 100, 100), color, corner_radius_px=50)
             disc.blend = blend
         _label(scene, blend, -5 + 117 * i, 132)
@@ -81,7 +81,7 @@ def _shadows(target: Target) -> None:
     for i, (sigma_px, spread_px) in enumerate(((0, 0), (3, 0), (8, 0), (12, 10))):
         card = scene.add_rect((30 + 112 * i, 30, 80, 80), "#ffffff", corner_radius_px=16)
         card.shadow = Shadow(6, 8, sigma_px, "#20304c90", spread_px)
-        _label(scene, f"sigma {sigma_px}, spread {spread_px}", 112 * i, 128)
+        _label(scene, f"{sigma_px} px, spread {spread_px}", 112 * i, 128)
     with scene.add_canvas((30, 170, 200, 120)).draw() as d:
         d.text("Shadow", 0, 20, _RED, style=TextStyle(size_px=52))
     scene.layers[-1].shadow = Shadow(5, 6, 3, "#20304cb0")

@@ -83,15 +83,12 @@ class Layer:
     @rect.setter
     def rect(self, value: RectLike | None) -> None:
         rect = None if value is None else _values.rect(value)
-        undo = self._place(rect)
+        undo = self._native.set_rect(rect)
         if undo is not None:
             undo.append((self, "_rect", self._rect, rect))
         self._rect = rect
         if self._slot is not None or self._holds:
             self._moved()
-
-    def _place(self, rect: RectLike | None) -> list[Any] | None:
-        return self._native.set_rect(rect)
 
     def _moved(self) -> None:
         """What it asks for has changed."""

@@ -200,18 +200,11 @@ class TextLayer(Layer):
         z: int,
         opacity: float,
     ) -> None:
-        super().__init__(scene, native, rect=None, z=z, opacity=opacity)
+        super().__init__(scene, native, rect=rect, z=z, opacity=opacity)
         self._font = font
         self._render(text, size_px)
         self._color: Color = "#0000"
         self.color = color
-        if rect is not None:
-            self.rect = rect
-
-    def _place(self, rect: RectLike | None) -> list[Any] | None:
-        if rect is not None and self._natural_size is not None:
-            rect = (rect[0], rect[1], *self._natural_size)
-        return super()._place(rect)
 
     def _render(self, text: str, size_px: float) -> None:
         if not isinstance(text, str):
@@ -226,7 +219,6 @@ class TextLayer(Layer):
         self._natural_size = size
         self._text = text
         self._size_px = size_px
-        self._place(self._rect)
         self._moved()
 
     @property

@@ -24,10 +24,12 @@ class Session(Owned):
     ``device``: ``"auto"`` (the first available of :func:`probe`), or a name from there. ``mode``: see
     :class:`Mode`; ``zero_copy`` fails at once where the capability is missing. ``streak``: confirmed
     frames in a row before the status becomes ``true_zero_copy``. ``max_in_flight``: pictures that the
-    device may still be drawing, never more than it allows (3). ``surface_budget_bytes``: what each
-    target may keep for effects and groups; None: a quarter of the device's memory. Arguments win over
-    ``ZC_DEVICE`` and ``ZC_VIDEO_BACKEND_MODE``; ``ZC_EXPERIMENTAL_TRUE_ZERO_COPY=0`` switches true zero
-    copy off.
+    device may still be drawing, never more than it allows (3). ``surface_budget_bytes``: for each target's
+    groups and effects (None: a quarter of what the device says it has, else 256 MiB); of what is kept the
+    least recently used goes first, and what a picture needs is made all the same.
+
+    Arguments win over ``ZC_DEVICE`` and ``ZC_VIDEO_BACKEND_MODE``; ``ZC_EXPERIMENTAL_TRUE_ZERO_COPY=0``
+    switches true zero copy off.
 
     Raises InvalidArgumentError for unknown words and counts below 1, UnsupportedError for a device or
     capability that is not there.
@@ -50,9 +52,9 @@ class Session(Owned):
         mode = _chosen(mode, "mode", "ZC_VIDEO_BACKEND_MODE", list(Mode))
         streak = _values.integer(streak, "streak", low=1, high=100_000)
         max_in_flight = _values.integer(max_in_flight, "max_in_flight", low=1, high=64)
-        budget = 0
+        budget = 0  # the default
         if surface_budget_bytes is not None:
-            budget = _values.integer(surface_budget_bytes, "surface_budget_bytes", low=1, high=2**50)
+            budget = _values.integer(surface_budget_bytes, "surface_budget_bytes", low=1, high=2**62)
         self._native = _core.Session(device, mode, streak, max_in_flight, budget)
         self._sources: weakref.WeakSet[VideoSource] = weakref.WeakSet()
         _open_sessions.add(self)

@@ -114,7 +114,7 @@ class Target(Owned):
 
     @property
     def surfaces(self) -> SurfaceStats:
-        """The surfaces of effects and groups. Waits for a picture that is being drawn; zeros once closed."""
+        """The surfaces of effects and groups, as of the last picture; zeros once closed."""
         return SurfaceStats(*self._native.surface_stats())
 
     def telemetry(self) -> Records:

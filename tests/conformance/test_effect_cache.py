@@ -20,6 +20,7 @@ pytestmark = pytest.mark.native
 CANVAS = Canvas(64, 48, (0.2, 0.1, 0.3, 1))
 RED, TEAL, SAND = (0.9, 0.2, 0.1, 1.0), (0.1, 0.6, 0.7, 1.0), (0.8, 0.7, 0.4, 1.0)
 TOLERANCE = 2
+IDLE_PLANS = 120  # after which what is of no use is let go of
 
 
 class Shown:
@@ -54,7 +55,7 @@ def blurred_group(**options: object) -> Node:
         Node(layer=Solid(rect=(0, 0, 16, 12), color=RED)),
         Node(layer=Solid(rect=(8, 6, 16, 12), color=TEAL, corner_radius_px=4)),
     )
-    return Node(layer=Group(rect=(8, 8, 24, 18)), children=children, blur=2, **options)  # type: ignore[arg-type]
+    return Node(layer=Group(rect=(12, 10, 24, 18)), children=children, blur=2, **options)  # type: ignore[arg-type]
 
 
 BESIDE = Node(layer=Solid(rect=(50, 30, 8, 8), color=SAND, z=2))
@@ -94,7 +95,7 @@ def test_how_it_is_shown_changes(session, node, attributes):
     [
         (replace(blurred_group(), blur=3), {"blur_sigma_px": 3}),
         (replace(blurred_group(), shadow=Cast(dx=3, sigma=1)), {"shadow": zc.Shadow(dx_px=3, sigma_px=1)}),
-        (with_layer(blurred_group(), rect=(8.5, 8, 24, 18)), {"rect": (8.5, 8, 24, 18)}),
+        (with_layer(blurred_group(), rect=(12.5, 10, 24, 18)), {"rect": (12.5, 10, 24, 18)}),
         (
             with_layer(blurred_group(), transform=(1.2, 0, 0, 1, 0, 0)),
             {"transform": (1.2, 0.0, 0.0, 1.0, 0.0, 0.0)},
@@ -141,16 +142,18 @@ def test_the_next_frame_of_a_video(session):
         video.blur_sigma_px = 1.5
         beside = target.scene.add_rect((50, 30, 8, 8), "#fff")
         drawn = []
-        for number in (0, 1, 1):
-            with frame_of(numbered_picture(number)) as frame:
-                video.submit(frame)
-            beside.opacity = 1 - number / 10 - len(drawn) / 100
+        pixels = []
+        for number in (0, 1, None):
+            if number is not None:
+                with frame_of(numbered_picture(number)) as frame:
+                    video.submit(frame)
+            beside.opacity = 1 - len(drawn) / 10
             presented(target)
             drawn.append(int(target.telemetry()[-1]["draw_items"]))
-            if number == 0:
-                before = target.read_pixels()
-        assert drawn[0] == drawn[1]
-        assert (target.read_pixels()[8:24, 8:32] != before[8:24, 8:32]).any()
+            pixels.append(target.read_pixels()[4:28, 4:36])
+        assert drawn[0] == drawn[1] == drawn[2] + 1
+        assert (pixels[0] != pixels[1]).any()
+        assert (pixels[1] == pixels[2]).all()
 
 
 def test_a_backdrop_changes_with_what_lies_below(session):
@@ -168,16 +171,48 @@ def test_a_backdrop_changes_with_what_lies_below(session):
 
 
 def test_an_effect_that_ends_leaves_no_surface(session):
+    """It is kept for a while, for the effect may come again."""
     node = blurred_group(shadow=Cast(dx=2, dy=2, sigma=1))
     shown = Shown(session, node, BESIDE)
     with shown.target:
         shown.present()
-        assert shown.target.surfaces.live > 0
+        first = shown.target.surfaces
+        assert first.live == 2
         shown.change(0, replace(node, blur=0, shadow=None), blur_sigma_px=0, shadow=None)
         shown.present()
-        assert shown.target.surfaces.live == 0
+        assert (shown.target.surfaces.live, shown.target.surfaces.bytes) == (0, first.bytes)
+        for step in range(2 * IDLE_PLANS + 2):  # first its layer's, then free
+            shown.layers[1].opacity = 0.5 + step / 1000
+            presented(shown.target)
+        after = shown.target.surfaces
+        assert (after.bytes, after.evicted) == (0, after.allocated)
         shown.change(0, node, blur_sigma_px=2, shadow=zc.Shadow(2, 2, 1))
+        shown.change(1, with_layer(BESIDE, opacity=0.7), opacity=0.7)
         shown.present()
+
+
+@pytest.mark.parametrize("clip", [None, (9.5, 10, 22, 14)])
+def test_a_surface_within_a_faded_group(session, clip):
+    """The group's children meet, so that it is a surface of its own, and one of them is another."""
+    inner = Node(layer=Solid(rect=(6, 4, 12, 10), color=TEAL), blur=1.5)
+    children = (Node(layer=Solid(rect=(0, 0, 16, 12), color=RED)), inner)
+    group = Node(layer=Group(rect=(8, 8, 24, 18), opacity=0.6, clip=clip), children=children)
+    shown = Shown(session, group, BESIDE)
+    with shown.target:
+        assert shown.present() == 2 + 2 + 1
+        shown.change(1, with_layer(BESIDE, color=RED), color=RED)
+        assert shown.present() == 2
+        shown.change(0, with_layer(group, opacity=0.4), opacity=0.4)
+        assert shown.present() == 2
+
+
+def test_a_closed_target_has_none(session):
+    shown = Shown(session, blurred_group())
+    shown.present()
+    before = shown.target.surfaces
+    assert before.live == 1
+    shown.target.close()
+    assert (shown.target.surfaces.live, shown.target.surfaces.bytes) == (0, 0)
 
 
 def test_counters(session):
@@ -230,11 +265,15 @@ def test_a_lost_device_draws_them_anew(session):
         first = shown.present()
         shown.change(1, with_layer(BESIDE, color=RED), color=RED)
         again = shown.present()
+        before = shown.target.surfaces
         testing.inject("device_lost")
         shown.change(1, BESIDE, color=SAND)
         assert shown.target.present().reason == "device_lost"
         shown.change(1, with_layer(BESIDE, color=TEAL), color=TEAL)
         assert shown.present() == first > again
+        after = shown.target.surfaces
+        assert (after.live, after.bytes) == (before.live, before.bytes)
+        assert after.allocated == 2 * before.allocated
 
 
 def test_a_drop_keeps_what_was_drawn_or_draws_it_again(session):

@@ -55,10 +55,7 @@ class TextScene:
 
     def edit(self, width: int, height: int) -> None:
         journey = self.journey
-        word = journey.random.choice(WORDS)
-        if word != self.title.text:  # another size, at once
-            self.title.text = word
-            journey.tracks[self.title].set(self.title.rect)
+        self.title.text = journey.random.choice(WORDS)  # which moves on
         self.title.color = journey.color(TITLE)
         natural = self.title._natural_size
         journey.move(self.title, (width / 8, height / 8, *natural))

@@ -6,6 +6,7 @@ sampled at whole px and normalised. Like `reference`, for clarity, and without t
 
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -123,6 +124,12 @@ class Plane:
         m = self.margin
         return pixels[m : pixels.shape[0] - m, m : pixels.shape[1] - m]
 
+    def moved(self, offset: Array) -> Plane:
+        """On which everything lies elsewhere, by any part of a pixel."""
+        plane = copy.copy(self)
+        plane.x, plane.y = self.x - offset[0], self.y - offset[1]
+        return plane
+
     def draw(self, nodes: Sequence[Node], below: Array, space: Array, weight: Array, whole: bool) -> Array:
         """`space`: target px from the logical px that the nodes' rects are in; `whole`: on the target."""
         for node in sorted(nodes, key=lambda item: item.layer.z):
@@ -147,8 +154,8 @@ class Plane:
         source = blurred(self.content(node, space), node.blur * scale)
         cast = node.shadow
         if cast is not None:
-            moved = space @ affine((1, 0, 0, 1, cast.dx, cast.dy))
-            alpha = blurred(self.content(node, moved, cast.spread)[..., 3:], node.blur * scale)
+            moved = self.moved(space[:2, :2] @ (cast.dx, cast.dy))
+            alpha = blurred(moved.content(node, space, cast.spread)[..., 3:], node.blur * scale)
             alpha = blurred(alpha, cast.sigma * scale) * cast.color[3]
             shadow = np.concatenate([alpha * np.array(cast.color[:3]), alpha], axis=-1)
             source = mix("normal", source, shadow)
@@ -160,9 +167,16 @@ class Plane:
             else:
                 through = blurred(below, node.backdrop * scale)
             forward = space @ placed(node.layer)
-            shape = node.layer.covered(*self.at(forward), forward)
-            source = mix("normal", source, through * shape[..., None])
+            source = mix("normal", source, through * self.shape(node.layer, forward)[..., None])
         return source
+
+    def shape(self, layer: Layer, forward: Array) -> Array:
+        """How much of each pixel the layer covers, whatever it shows there."""
+        u, v = self.at(forward)
+        if isinstance(layer, Group):
+            return layer.covered(u, v, forward)
+        painted = layer.paint(u, v, forward)
+        return painted[2] if painted else np.zeros(u.shape)
 
     def content(self, node: Node, space: Array, spread: float = 0) -> Array:
         """What the layer shows, on nothing. `spread` is for opaque boxes that are not transformed."""

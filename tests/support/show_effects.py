@@ -3,11 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import zerocopy as zc
 from support import reference_effects, show
-from support.reference import Canvas
+from support.reference import Canvas, Mask
 from support.reference_effects import Group, Node
+from zerocopy.text import render_mask
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words(Mask):
+    """A text layer; see `words`."""
+
+    text: str
+    size_px: float
+
+
+def words(text: str, x: float, y: float, size_px: float, **options: object) -> Words:
+    mask = render_mask(text, size_px=size_px, font=None)
+    rect = (x, y, float(mask.shape[1]), float(mask.shape[0]))
+    return Words(rect=rect, mask=mask, text=text, size_px=size_px, **options)  # type: ignore[arg-type]
 
 
 def add(scene: zc.Scene | zc.GroupLayer, node: Node) -> zc.Layer:
@@ -23,6 +39,10 @@ def add(scene: zc.Scene | zc.GroupLayer, node: Node) -> zc.Layer:
         )
         for child in node.children:
             add(made, child)
+    elif isinstance(layer, Words):
+        options = {"size_px": layer.size_px, "color": layer.color, "z": layer.z, "opacity": layer.opacity}
+        made = scene.add_text(layer.text, rect=layer.rect, **options)  # type: ignore[arg-type]
+        made.transform, made.clip = layer.transform, layer.clip
     else:
         made = show.add(scene, layer)  # type: ignore[arg-type]  # groups add the same layers
     made.blend = node.blend  # type: ignore[assignment]  # one of the four words

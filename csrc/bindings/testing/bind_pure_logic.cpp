@@ -208,6 +208,7 @@ PYBIND11_MODULE(_core_testing, m) {
   bind_registry(m);
   bind_queue(m);
   bind_animation(m);
+  bind_compose(m);
   bind_cpu_device(m);
   bind_scene(m);
   bind_video_input(m);
