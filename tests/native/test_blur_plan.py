@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import numpy as np
@@ -75,7 +76,7 @@ def test_weights(sigma):
     assert (sigma < 4) == (halvings == 0)
     assert sigma < 4 or 2 <= sigma / factor < 4
     assert weights[0] + 2 * math.fsum(weights[1:]) == pytest.approx(1, abs=1e-6)
-    assert all(a >= b >= 0 for a, b in zip(weights, weights[1:], strict=False))
+    assert all(a >= b >= 0 for a, b in itertools.pairwise(weights))
     variance = 2 * math.fsum(w * i * i for i, w in enumerate(weights))
     whole = variance * factor**2
     if halvings:

@@ -61,7 +61,8 @@ class Machine(RuleBasedStateMachine):
             self.drawn.pop(key, None)
             return
         valid, texture, (has_width, has_height), version = got
-        assert has_width >= width and has_height >= height
+        assert has_width >= width
+        assert has_height >= height
         assert texture not in self.plan.values()
         assert texture not in self.transients
         size, count = self.sizes.get(key, (None, 0))
@@ -169,7 +170,8 @@ def test_what_is_unchanged_is_not_drawn_again():
     other = plan(store, [(1, 100, 80, 8)])[0]
     assert [g[0] for g in (first, again, other)] == [False, True, False]
     assert first[1:] == again[1:]
-    assert other[1] == first[1] and other[3] != first[3]
+    assert other[1] == first[1]
+    assert other[3] != first[3]
     assert store.stats()["allocated"] == 1
 
 
@@ -200,7 +202,8 @@ def test_a_stable_size_gets_a_texture_of_its_own():
     large = plan(store, [(1, 1000, 700, 0)])[0]
     once = plan(store, [(1, 100, 70, 0)])[0]
     twice = plan(store, [(1, 100, 70, 0)])[0]
-    assert once[1] == large[1] and twice[1] != large[1]
+    assert once[1] == large[1]
+    assert twice[1] != large[1]
     assert twice[2][0] * twice[2][1] * 4 < 1000 * 700
     # And stays there: it is drawn once.
     assert [plan(store, [(1, 100, 70, 0)])[0][0] for _ in range(5)] == [True] * 5
