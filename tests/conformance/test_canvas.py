@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from support import canvas_reference as reference
-from support.show import check, presented
+from support.show import agreed, check, presented
 from zerocopy import LinearGradient, RadialGradient, Shape, Stroke, testing
 
 WIDTH, HEIGHT = 64, 48
@@ -20,11 +20,14 @@ X, Y = np.meshgrid(np.arange(WIDTH) + 0.5, np.arange(HEIGHT) + 0.5)
 
 
 def draw(session, steps, rect=None, size=(WIDTH, HEIGHT)):
-    with session.open_offscreen(*size, background=BACKGROUND) as target:
-        with target.scene.add_canvas(rect).draw() as drawing:
-            steps(drawing)
-        presented(target)
-        return target.read_pixels()
+    def make(session):
+        with session.open_offscreen(*size, background=BACKGROUND) as target:
+            with target.scene.add_canvas(rect).draw() as drawing:
+                steps(drawing)
+            presented(target)
+            return target.read_pixels()
+
+    return agreed(session, make)
 
 
 def compose(*layers):

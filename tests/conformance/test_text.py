@@ -12,7 +12,7 @@ from PIL import ImageDraw, ImageFont
 
 import zerocopy as zc
 from support.reference import Canvas, Mask, compose
-from support.show import check, check_message, presented
+from support.show import agreed, check, check_message, presented
 
 Pixels = NDArray[np.uint8]
 
@@ -34,10 +34,13 @@ def trimmed(mask: Pixels) -> Pixels:
 
 
 def shown(session: zc.Session, text: str, **options: object) -> Pixels:
-    with session.open_offscreen(*SIZE, background="#000") as target:
-        target.scene.add_text(text, **options)  # type: ignore[arg-type]
-        presented(target)
-        return target.read_pixels()
+    def make(each: zc.Session) -> Pixels:
+        with each.open_offscreen(*SIZE, background="#000") as target:
+            target.scene.add_text(text, **options)  # type: ignore[arg-type]
+            presented(target)
+            return target.read_pixels()
+
+    return agreed(session, make)
 
 
 @pytest.mark.parametrize("size_px", [9, 12.5, 20])

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
+
 import pytest
 
 import zerocopy as zc
@@ -31,6 +34,18 @@ def make_resident(frame: zc.GpuFrame) -> zc.GpuFrame:
         return frame
     with frame:
         return testing.resident_copy(frame)
+
+
+@contextlib.contextmanager
+def cpu_beside() -> Iterator[zc.Session]:
+    """A session of the CPU device while another is under test; frames are made for it."""
+    global under_test
+    before, under_test = under_test, "cpu"
+    try:
+        with zc.Session(device="cpu") as session:
+            yield session
+    finally:
+        under_test = before
 
 
 def resident_formats(session: zc.Session) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -74,6 +74,15 @@ def draw(session: zc.Session, canvas: Canvas, layers: Sequence[Layer]) -> Pixels
         return target.read_pixels()
 
 
+def agreed(session: zc.Session, make: Callable[[zc.Session], Pixels], tolerance: int = 1) -> Pixels:
+    """What `make` draws; on another device than the CPU, once that is seen to draw the same."""
+    pixels = make(session)
+    if session.device.name != "cpu":
+        with devices.cpu_beside() as other:
+            check(pixels, make(other), tolerance)
+    return pixels
+
+
 def check(actual: Pixels, expected: Pixels, tolerance: int) -> None:
     assert actual.dtype == np.uint8
     assert actual.shape == expected.shape
@@ -92,7 +101,7 @@ def check(actual: Pixels, expected: Pixels, tolerance: int) -> None:
 
 def check_scene(session: zc.Session, canvas: Canvas, layers: Sequence[Layer], tolerance: int = 1) -> Pixels:
     """The package's picture, once it is seen to be the reference's."""
-    pixels = draw(session, canvas, layers)
+    pixels = agreed(session, lambda each: draw(each, canvas, layers), tolerance)
     check(pixels, reference.compose(canvas, layers), tolerance)
     return pixels
 

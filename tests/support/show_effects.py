@@ -55,12 +55,20 @@ def add(scene: zc.Scene | zc.GroupLayer, node: Node) -> zc.Layer:
     return made
 
 
-def check_nodes(session: zc.Session, canvas: Canvas, nodes: Sequence[Node], tolerance: int) -> show.Pixels:
-    """The package's picture, once it is seen to be the reference's."""
+def draw(session: zc.Session, canvas: Canvas, nodes: Sequence[Node]) -> show.Pixels:
+    """A target of its own, one present, its pixels."""
     with session.open_offscreen(canvas.width, canvas.height, background=canvas.background) as target:
         for node in nodes:
             add(target.scene, node)
         show.presented(target)
-        pixels = target.read_pixels()
+        return target.read_pixels()
+
+
+def check_nodes(
+    session: zc.Session, canvas: Canvas, nodes: Sequence[Node], tolerance: int, between_devices: int = 2
+) -> show.Pixels:
+    """The package's picture, once it is seen to be the reference's and every device's."""
+    between = min(tolerance, between_devices)
+    pixels = show.agreed(session, lambda each: draw(each, canvas, nodes), between)
     show.check(pixels, reference_effects.compose(canvas, nodes), tolerance)
     return pixels
