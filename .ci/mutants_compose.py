@@ -11,6 +11,8 @@ _CANVAS = (
 )
 _DAMAGE = "tests/native/test_damage_list.py tests/conformance/test_damage.py"
 _PLACE = "tests/conformance/test_geometry.py tests/conformance/test_items.py"
+_EFFECTS = "tests/conformance/test_effects.py tests/conformance/test_effect_cache.py"
+_HIDING = "tests/conformance/test_culling.py"
 _RESIZES = "tests/scenarios/test_ellipse_path.py tests/scenarios/test_resize_policy.py"
 
 _COVERAGE = "csrc/compose/path_coverage.cpp"
@@ -23,6 +25,11 @@ _PAINT = "csrc/compose/canvas_paint.cpp"
 _PLACEMENT = "csrc/compose/placement.cpp"
 _DAMAGE_LIST = "csrc/compose/damage.cpp"
 _COMPOSER = "csrc/compose/composer.cpp"
+_ITEM = "csrc/compose/layer_item.cpp"
+_CULLING = "csrc/compose/culling.cpp"
+_BLUR = "csrc/compose/blur_plan.cpp"
+_PASSES = "csrc/compose/surface_passes.cpp"
+_STORE = "csrc/compose/surface_store.cpp"
 
 COMPOSE_MUTANTS = (
     Mutant(
@@ -202,6 +209,135 @@ COMPOSE_MUTANTS = (
         "what a joined rectangle meets is not looked for again",
         _DAMAGE_LIST,
         "      i = 0;\n",
+        "",
+        _DAMAGE,
+    ),
+    Mutant("what is faded hides", _CULLING, "if (!item.opaque || item.blend", "if (item.blend", _HIDING),
+    Mutant("what is blended hides", _CULLING, "item.blend != Blend::normal || ", "", _HIDING),
+    Mutant("what is cut to a shape hides", _CULLING, "item.clips.count > 0 || ", "", _HIDING),
+    Mutant("what is turned hides", _CULLING, " || !m.axis_aligned()) return {};", ") return {};", _HIDING),
+    Mutant("round corners hide", _CULLING, "  shape.y0 += item.corner_radius;\n", "", _HIDING),
+    Mutant("a faded layer is opaque", _ITEM, "  if (item.opacity < 1) item.opaque = false;\n", "", _HIDING),
+    Mutant(
+        "slanted edges are cut off", _ITEM, "local_from_target.c) / 2;", "local_from_target.c) / 20;", _PLACE
+    ),
+    Mutant(
+        "lengths of effects are the target's",
+        _ITEM,
+        "std::sqrt(std::abs(map.determinant()));",
+        "std::sqrt(std::abs(map.determinant() * 0 + 1));",
+        _EFFECTS,
+    ),
+    Mutant(
+        "a shadow falls the same way everywhere",
+        _ITEM,
+        "map.a * shadow->dx + map.c * shadow->dy;",
+        "shadow->dx;",
+        _EFFECTS,
+    ),
+    Mutant(
+        "a spread shadow keeps its corners",
+        _ITEM,
+        "item.corner_radius + (x + y) / 2, 0.0, most",
+        "item.corner_radius + 0 * (x + y), 0.0, most",
+        _EFFECTS,
+    ),
+    Mutant(
+        "halving does not count as blur",
+        _BLUR,
+        "(variance - (area - 1) / 4 - area / 6 - 1.0 / 12) / area",
+        "variance / area",
+        _EFFECTS,
+    ),
+    Mutant(
+        "a blur ends after a sigma and a half",
+        _BLUR,
+        "constexpr double widest = 3.5; ",
+        "constexpr double widest = 1.5; ",
+        _EFFECTS,
+    ),
+    Mutant(
+        "a blur's weights are not one",
+        _BLUR,
+        "static_cast<float>(weight / sum)",
+        "static_cast<float>(weight)",
+        _EFFECTS,
+    ),
+    Mutant("blurred along one axis", _PASSES, "if (!alone) {", "if (alone) {", _EFFECTS),
+    Mutant(
+        "a surface lies a pixel off",
+        _PASSES,
+        "Affine::translation(-area.x0, -area.y0);\n  shown.clip",
+        "Affine::translation(1 - area.x0, -area.y0);\n  shown.clip",
+        _EFFECTS,
+    ),
+    Mutant("a surface of another sigma is taken", _STORE, "a.sigma == b.sigma && ", "", _EFFECTS),
+    Mutant("a surface of another tint is taken", _STORE, "a.tint == b.tint && ", "", _EFFECTS),
+    Mutant("a surface of another colour is taken", _STORE, "a.color == b.color &&", "true &&", _EFFECTS),
+    Mutant("a surface of other pixels is taken", _STORE, " && a.content == b.content &&", " &&", _EFFECTS),
+    Mutant(
+        "a surface of a lost submission is taken",
+        _STORE,
+        "if (surface.drawn_in == plan_) surface.valid = false;",
+        "if (surface.drawn_in == plan_ + 1) surface.valid = false;",
+        _EFFECTS,
+    ),
+    Mutant(
+        "evicted bytes count on", _STORE, "    stats_.bytes -= bytes_of(texture->desc());\n", "", _EFFECTS
+    ),
+    Mutant(
+        "layers of one opacity show through each other",
+        _COMPOSER,
+        "if (!intersect(*one, *other).empty()) return true;",
+        "if (intersect(*one, *other).width() < 0) return true;",
+        _EFFECTS,
+    ),
+    Mutant(
+        "no backdrop",
+        _COMPOSER,
+        "if (lengths.backdrop > 0) add_backdrop",
+        "if (lengths.backdrop < 0) add_backdrop",
+        _EFFECTS,
+    ),
+    Mutant(
+        "a backdrop does not follow what lies below",
+        _COMPOSER,
+        "if (std::any_of(begin, begin + list.count, met)) add_damage",
+        "if (list.count < 0 && std::any_of(begin, begin + list.count, met)) add_damage",
+        _EFFECTS,
+    ),
+    Mutant(
+        "round clips are boxes",
+        _COMPOSER,
+        "const bool box = map.axis_aligned() && props.clip_radius <= 0;",
+        "const bool box = map.axis_aligned();",
+        _EFFECTS,
+    ),
+    Mutant(
+        "a clip forgets the shapes around",
+        _COMPOSER,
+        "cut.clips = join_clips(scope.clips, {first, 1});",
+        "cut.clips = {first, 1};",
+        _EFFECTS,
+    ),
+    Mutant(
+        "a shadow lies above",
+        _COMPOSER,
+        "all.insert(all.end(), content.begin(), content.end());",
+        "all.insert(all.begin(), content.begin(), content.end());",
+        _EFFECTS,
+    ),
+    Mutant(
+        "a group's blend is lost",
+        _COMPOSER,
+        "    if (blend != Blend::normal) item.blend = blend;\n",
+        "",
+        _EFFECTS,
+    ),
+    Mutant(
+        "a removed layer is not painted over",
+        _COMPOSER,
+        "  add_damage(list, intersect(mirror.removed_bounds(), whole));\n",
         "",
         _DAMAGE,
     ),

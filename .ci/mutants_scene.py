@@ -53,7 +53,7 @@ SCENE_MUTANTS = (
         _PACKETS,
     ),
     Mutant(
-        "the newest pending taken for the first",
+        "a gate opens after fifty times its time",
         _Q,
         "if (packet.required_tree_epoch > last_epoch_) return packet.committed_ns + gate_timeout_ns;",
         "if (packet.required_tree_epoch > last_epoch_) return packet.committed_ns + 50 * gate_timeout_ns;",
@@ -199,4 +199,25 @@ SCENE_MUTANTS = (
         _CANVAS,
     ),
     Mutant("ellipses are circles", _P, "{0, r.height() / 2}", "{0, r.width() / 2}", _CANVAS),
+    Mutant(
+        "a group's transform also moves its place",
+        _M,
+        "Affine::translation(rect.x0, rect.y0) * props.transform;",
+        "props.transform * Affine::translation(rect.x0, rect.y0);",
+        _GROUPS,
+    ),
+    Mutant(
+        "what is in a group that changes stays",
+        _M,
+        "    if (node->parent && node->parent->dirty) node->dirty = true;\n",
+        "",
+        _GROUPS,
+    ),
+    Mutant(
+        "a layer's way begins at the target's size",
+        _M,
+        "  while (around && !around->props.rect) around = around->parent;  // which",
+        "  // which",
+        _MOTION,
+    ),
 )

@@ -16,12 +16,12 @@ void move_into(DrawItem& item, const RectPx& area) {
   const double y = area.y0;
   item.target_from_local = Affine::translation(-x, -y) * item.target_from_local;
   item.local_from_target = item.local_from_target * Affine::translation(x, y);
-  // No farther than it shows: what is moved by whole pixels has the same content.
-  item.clip = intersect({item.clip.x0 - x, item.clip.y0 - y, item.clip.x1 - x, item.clip.y1 - y},
-                        RectF{-1, -1, area.width() + 1.0, area.height() + 1.0});
   const RectPx bounds{item.bounds.x0 - area.x0, item.bounds.y0 - area.y0, item.bounds.x1 - area.x0,
                       item.bounds.y1 - area.y0};
   item.bounds = intersect(bounds, {0, 0, area.width(), area.height()});
+  // No farther than it shows: what is moved by whole pixels, or cut elsewhere, has the same content.
+  item.clip = intersect({item.clip.x0 - x, item.clip.y0 - y, item.clip.x1 - x, item.clip.y1 - y},
+                        to_rect(grow(item.bounds, 1)));
 }
 
 ListRange append(std::vector<ClipShape>& to, const std::vector<ClipShape>& from, ListRange range,

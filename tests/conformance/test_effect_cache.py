@@ -79,8 +79,9 @@ def test_it_is_drawn_once(session):
         (with_layer(blurred_group(), z=1), {"z": 1}),
         (replace(blurred_group(), blend="screen"), {"blend": "screen"}),
         (with_layer(blurred_group(), rect=(20, 14, 24, 18)), {"rect": (20, 14, 24, 18)}),
+        (with_layer(blurred_group(), clip=(12, 11, 20, 16)), {"clip": (12, 11, 20, 16)}),
     ],
-    ids=["opacity", "z", "blend", "whole px"],
+    ids=["opacity", "z", "blend", "whole px", "clip"],
 )
 def test_how_it_is_shown_changes(session, node, attributes):
     shown = Shown(session, blurred_group(), BESIDE)
