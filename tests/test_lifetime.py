@@ -49,12 +49,14 @@ def test_closing_a_submitted_frame_is_safe(session):
     run.close()
 
 
-def test_a_frame_in_flight_is_kept_until_the_device_has_completed(open_session, request):
-    """Closed by the caller, replaced on its layer: the device still reads it."""
+@pytest.mark.parametrize("blur", [0, 0.05])
+def test_a_frame_in_flight_is_kept_until_the_device_has_completed(open_session, request, blur):
+    """Closed by the caller, replaced on its layer: the device still reads it, for a surface too."""
     late = DELAY if "delayed" in request.node.name else 0
     session = open_session()
     needs_shared_planes(session)
     run = Run(session)
+    run.layer.blur_sigma_px = blur
     alive = []
     for index in range(6):
         planes = list(numbered_picture(index).planes)

@@ -9,6 +9,8 @@ import pytest
 
 import zerocopy as zc
 from support.device_plans import Plans
+from support.run import numbered_picture
+from support.show import frame_of, presented
 from zerocopy import testing
 
 SIZE = (24, 16)
@@ -100,6 +102,28 @@ def test_after_a_missing_drawable_the_picture_is_drawn_from_the_start(open_plans
     assert plans.rig.settle()
     got, wanted = doubles.window_pixels(), plans.expect(plan)
     assert np.abs(got - wanted).max() <= 1
+
+
+def test_without_a_drawable_a_surface_s_video_is_held_until_it_was_read(metal, doubles):
+    """The surface is drawn, although the window shows nothing new."""
+    before = testing.live_objects()["imports"]
+    with metal.open_window(*SIZE) as window:
+        video = window.scene.add_video()
+        video.blur_sigma_px = 2
+        with frame_of(numbered_picture(0)) as frame:
+            video.submit(frame)
+        doubles.hold_completions()
+        doubles.fail("nextDrawable")
+        assert window.present().reason == "no_drawable"
+        video.remove()
+        doubles.fail("nextDrawable")
+        assert window.present().reason == "no_drawable"
+        assert testing.live_objects()["imports"] == before + 1
+        assert doubles.step(1) == 1
+        doubles.resume_completions()
+        window.background = "#0f0"
+        presented(window)
+        assert testing.live_objects()["imports"] == before
 
 
 def test_without_surfaces_or_a_drawable_nothing_is_committed(open_plans, doubles):

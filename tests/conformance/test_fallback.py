@@ -106,8 +106,14 @@ def test_a_failure_of_the_very_first_import(run):
     assert run.steps() == [(SOFTWARE, HANDLE, None)]
 
 
-def test_a_failure_reported_at_completion(run):
+# A blur that is too narrow to be seen, which makes the frame's reader a surface.
+UNSEEN = 0.05
+
+
+@pytest.mark.parametrize("blur", [0, UNSEEN])
+def test_a_failure_reported_at_completion(run, blur):
     """The picture is made again from a copy of the same frame, at once where it is reported at once."""
+    run.layer.blur_sigma_px = blur
     run.show_many(20)
     run.target.read_pixels()  # all of them have completed
     testing.inject("import_completion")
