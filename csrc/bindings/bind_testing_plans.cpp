@@ -33,8 +33,11 @@ Affine affine_of(const std::array<double, 6>& m) { return {m[0], m[1], m[2], m[3
 ListRange range_of(const std::array<std::uint32_t, 2>& r) { return {r[0], r[1]}; }
 
 TextureFormat format_of(const std::string& name) {
-  static const std::map<std::string, TextureFormat> formats{
-      {"r8", TextureFormat::r8}, {"rgba8", TextureFormat::rgba8}, {"rgba16", TextureFormat::rgba16}};
+  static const std::map<std::string, TextureFormat> formats{{"r8", TextureFormat::r8},
+                                                            {"rg8", TextureFormat::rg8},
+                                                            {"rgb8", TextureFormat::rgb8},
+                                                            {"rgba8", TextureFormat::rgba8},
+                                                            {"rgba16", TextureFormat::rgba16}};
   return named(formats, name);
 }
 
@@ -112,7 +115,7 @@ class PlanRig {
       made.clips.push_back(clip_of(clip));
     made.weights = get<std::vector<float>>(plan, "weights", {});
     made.damage.rects[0] = RectPx::of(made.size);
-    made.damage.count = 1;
+    made.damage.count = get(plan, "shown", true) ? 1 : 0;
     auto keep = std::make_shared<KeepAlive::List>();
     for (const TextureRef& texture : textures_)
       if (texture) keep->emplace_back(texture);
@@ -143,8 +146,10 @@ class PlanRig {
   }
 
   DrawItem item_of(const py::dict& d) const {
-    static const std::map<std::string, ItemKind> kinds{
-        {"solid", ItemKind::solid}, {"image", ItemKind::image}, {"mask", ItemKind::mask}};
+    static const std::map<std::string, ItemKind> kinds{{"solid", ItemKind::solid},
+                                                       {"image", ItemKind::image},
+                                                       {"mask", ItemKind::mask},
+                                                       {"video", ItemKind::video}};
     static const std::map<std::string, Blend> blends{{"normal", Blend::normal},
                                                      {"add", Blend::add},
                                                      {"multiply", Blend::multiply},
@@ -152,6 +157,7 @@ class PlanRig {
     DrawItem item;
     item.kind = named(kinds, get<std::string>(d, "kind", "solid"));
     item.blend = named(blends, get<std::string>(d, "blend", "normal"));
+    item.opaque = get(d, "opaque", false);
     item.opacity = get(d, "opacity", 1.0F);
     item.corner_radius = get(d, "corner_radius", 0.0F);
     item.shape = rect_of(d["shape"].cast<std::array<double, 4>>());
@@ -167,7 +173,19 @@ class PlanRig {
     item.texture = texture_of(d, "texture");
     if (item.texture) item.texels = item.texture->desc().size;
     if (d.contains("texels")) item.texels = size_of(d["texels"].cast<std::array<int, 2>>());
+    if (d.contains("planes")) item.video = video_of(d["planes"].cast<std::vector<std::size_t>>());
     return item;
+  }
+  // Of 8 bits, untagged.
+  VideoSamples video_of(const std::vector<std::size_t>& planes) const {
+    VideoSamples video;
+    for (std::size_t i = 0; i < planes.size(); ++i) video.planes.at(i) = textures_.at(planes[i]).get();
+    video.size = video.planes[0]->desc().size;
+    video.visible = RectPx::of(video.size);
+    const ColorSpec color = resolve({}, video.size);
+    video.to_rgb = yuv_to_rgb(color, 8);
+    video.chroma = chroma_offset(color.siting);
+    return video;
   }
   static ClipShape clip_of(const py::dict& d) {
     return {rect_of(d["shape"].cast<std::array<double, 4>>()), get(d, "corner_radius", 0.0F),

@@ -3,9 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 gate_timeout_ns: int
 first_retry_frames: int
 longest_retry_frames: int
@@ -151,55 +148,13 @@ def animation(
 ) -> tuple[float, float, bool]:
     """Value, velocity, finished."""
 
-_Size = tuple[int, int]
-_Rgba = tuple[float, float, float, float]
-_Matrix6 = tuple[float, float, float, float, float, float]
-
-class CpuDevice:
-    """The CPU device and a target of its own, driven by hand-made plans. Textures by number."""
-
-    def __init__(self, threads: int, isa: str, completion_delay: int, target: _Size) -> None: ...
-    def create(self, size: _Size, format: str, surface: bool) -> int: ...
-    def write(self, texture: int, rows: Any) -> None:
-        """(height, bytes of a row) of uint8."""
-
-    def read(self, texture: int | None) -> NDArray[np.uint8]:
-        """The same; None: the target's picture."""
-
-    def clip(
-        self, shape: tuple[float, float, float, float], radius: float, target_from_local: _Matrix6
-    ) -> tuple[int, int]:
-        """Where it lies in the plan: first, count."""
-
-    def item(self, given: dict[str, Any], surface: bool) -> None: ...
-    def draw_pass(self, to: int, size: _Size, items: tuple[int, int]) -> None: ...
-    def filter_pass(
-        self,
-        kind: str,
-        from_: int,
-        from_size: _Size,
-        to: int,
-        size: _Size,
-        weights: Sequence[float],
-        factor: int,
-        tint: _Rgba | None,
-    ) -> None: ...
-    def submit(self, damage: Sequence[tuple[int, int, int, int]], background: _Rgba, repeats: int) -> int:
-        """Draws the plan, `repeats` times over, and begins another. Bytes touched by the latest completed."""
-
-    def finish(self) -> None: ...
-    @property
-    def memory_bytes(self) -> int: ...
-    @property
-    def completions(self) -> int: ...
-
 def filter(
     kind: str,
     from_: Any,
     to: Any,
     weights: Sequence[float],
     factor: int,
-    tint: _Rgba | None,
+    tint: tuple[float, float, float, float] | None,
     isa: str,
     threads: int,
 ) -> None:

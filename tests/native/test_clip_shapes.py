@@ -46,7 +46,7 @@ def coverage(radius, target_from_local):
 
 
 def add_clips(device, names):
-    ranges = [device.native.clip((0, 0, 40, 30), *SHAPES[name]) for name in names]
+    ranges = [device.clip((0, 0, 40, 30), *SHAPES[name]) for name in names]
     return (ranges[0][0], len(ranges))
 
 

@@ -7,6 +7,7 @@ import sys
 import numpy as np
 import pytest
 
+import zerocopy as zc
 from support.plans import SETS, Device, filtered, gaussian, noise, unit, worst
 from support.process import run_cleanly
 from zerocopy import _core_testing
@@ -133,7 +134,8 @@ def test_a_blur_by_passes_is_gaussian():
     device.filter("convolve_x", half[0], half[1], weights)
     device.filter("convolve_y", half[1], half[0], weights)
     device.filter("enlarge", half[0], whole, factor=2)
-    touched = device.native.submit([], (0, 0, 0, 0), 1)
+    device.submit(shown=False)
+    touched = device.rig.last()["bytes_touched"]
     inner = (slice(20, -20), slice(20, -20))  # beyond the edge the exact one would need the blur's own rule
     exact = unit(source)
     for axis in (1, 0):
@@ -159,14 +161,14 @@ def test_passes_run_late_too():
         device = Device(24, 10, delay=delay)
         drawn, blurred = device.surface(24, 10), device.surface(24, 10)
         device.item(shape=(4, 2, 12, 8), color=(1, 0.5, 0, 1), surface=True)
-        device.native.draw_pass(drawn, (24, 10), (0, 1))
+        device.draw_pass(drawn, (24, 10), (0, 1))
         device.filter("convolve_x", drawn, blurred, gaussian(2, 6))
         device.item("image", blurred)
-        device.native.submit([(0, 0, 24, 10)], (0, 0, 0, 1), 1)
-        assert device.native.completions == (0 if delay else 1)
-        device.native.finish()
-        assert device.native.completions == 1
-        pictures.append(device.pixels())
+        device.submit((0, 0, 0, 1))
+        assert device.rig.last()["count"] == (0 if delay else 1)
+        assert device.rig.settle()
+        assert device.rig.last()["count"] == 1
+        pictures.append(device.rig.picture())
     assert np.array_equal(*pictures)
     assert 0 < pictures[0][5, 2, 0] < 255  # blurred
     assert pictures[0][0].max() == 255  # only the background's alpha
@@ -174,11 +176,11 @@ def test_passes_run_late_too():
 
 def test_what_a_surface_is():
     device = Device(4, 4)
-    with pytest.raises(ValueError, match="rgba8 or rgba16"):
-        device.native.create((4, 4), "r8", True)
-    with pytest.raises(ValueError, match="by passes alone"):
-        device.native.write(device.surface(4, 4), np.zeros((4, 16), np.uint8))
-    assert device.native.memory_bytes > 2**20
+    with pytest.raises(zc.ZeroCopyError, match="rgba8 or rgba16"):
+        device.rig.make((4, 4), "r8", surface=True)
+    with pytest.raises(zc.ZeroCopyError, match="by passes alone"):
+        device.rig.write(device.surface(4, 4), np.zeros((4, 4, 4), np.uint8))
+    assert device.rig.memory_bytes > 2**20
 
 
 def draw_everything(threads, isa=""):
@@ -192,10 +194,10 @@ def draw_everything(threads, isa=""):
     drawn, blurred = device.surface(width, height), device.surface(width, height)
     half = [device.surface((width + 1) // 2, (height + 1) // 2, wide=True) for _ in range(2)]
     turned = (0.8, 0.3, -0.3, 0.8, 200, -50)
-    clip = device.native.clip((100, 80, 1200, 800), 90, turned)
+    clip = device.clip((100, 80, 1200, 800), 90, turned)
     device.item("video", *planes, surface=True, clips=clip)
     device.item(surface=True, color=(0.2, 0.9, 0.3, 0.5), target_from_local=turned, blend="screen")
-    device.native.draw_pass(drawn, (width, height), (0, 2))
+    device.draw_pass(drawn, (width, height), (0, 2))
     device.filter("halve", drawn, half[0])
     device.filter("convolve_x", half[0], half[1], gaussian(3, 10))
     device.filter("convolve_y", half[1], half[0], gaussian(3, 10))

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from support.plans import blended, filtered_values
 from support.reference import Array, Edges, affine, bilinear, box, shape_coverage
 from zerocopy import _core
 
@@ -61,22 +62,11 @@ class Plans:
                 np.zeros((height, width, 4)), plan, plan["surface_items"][first : first + count]
             )
         source = self.texels[one["from"]][: one["from_size"][1], : one["from_size"][0]]
-        x, y = np.arange(width), np.arange(height)
-        if one["kind"] == "halve":
-            taps = {k: w / 8 for k, w in zip((-1, 0, 1, 2), (1, 3, 3, 1), strict=True)}
-            out = along(along(source, 1, 2 * x, taps), 0, 2 * y, taps)
-        elif one["kind"] == "enlarge":
-            at_x, at_y = np.meshgrid((x + 0.5) / one["factor"] - 0.5, (y + 0.5) / one["factor"] - 0.5)
-            out = bilinear(source, at_x, at_y, (0, 0), (source.shape[1] - 1, source.shape[0] - 1))
-        else:
-            first, count = one["weights"]
-            kernel = np.float64(np.float32(plan["weights"][first : first + count]))
-            taps = {k: kernel[abs(k)] for k in range(1 - count, count)}
-            axis, centres = (1, x) if one["kind"] == "convolve_x" else (0, y)
-            out = along(source, axis, centres, taps)[:height, :width]
-        if "tint" in one:
-            r, g, b, a = one["tint"]
-            out = out[..., 3:] * np.array([r * a, g * a, b * a, a])
+        first, count = one.get("weights", (0, 0))
+        weights = np.float64(np.float32(plan.get("weights", [])[first : first + count]))
+        out = filtered_values(
+            one["kind"], source, one["size"], weights, one.get("factor", 1), one.get("tint")
+        )
         return rounded(out, MOST[self.formats[one["to"]]])
 
     def items(self, ground: Array, plan: Plan, items: Any) -> Array:
@@ -85,7 +75,7 @@ class Plans:
             source = self.source(plan, item, x, y)
             left, top, right, bottom = item["bounds"]
             part = np.s_[max(top, 0) : bottom, max(left, 0) : right]
-            ground[part] = rounded(blend(item.get("blend", "normal"), source[part], ground[part]), 255)
+            ground[part] = rounded(blended(item.get("blend", "normal"), source[part], ground[part]), 255)
         return ground
 
     def source(self, plan: Plan, item: Plan, x: Array, y: Array) -> Array:
@@ -120,23 +110,3 @@ def mapped(m: Array, x: Array, y: Array) -> tuple[Array, Array]:
 
 def covered(shape: Plan, inverse: Array, u: Array, v: Array) -> Array:
     return shape_coverage(u, v, Edges(*shape["shape"]), shape.get("corner_radius", 0), inverse)
-
-
-def along(source: Array, axis: int, centres: NDArray[np.int_], taps: dict[int, float]) -> Array:
-    """A filter along an axis; beyond the source lies what is at its edge."""
-    last = source.shape[axis] - 1
-    parts = [w * np.take(source, np.clip(centres + k, 0, last), axis) for k, w in taps.items()]
-    return np.asarray(sum(parts))
-
-
-def blend(mode: str, s: Array, d: Array) -> Array:
-    """Rule 8, on premultiplied values."""
-    sa, da = s[..., 3:], d[..., 3:]
-    if mode == "add":
-        return s + d
-    if mode == "screen":
-        return s + d - s * d
-    if mode == "multiply":
-        rgb = s[..., :3] * (1 - da) + d[..., :3] * (1 - sa) + s[..., :3] * d[..., :3]
-        return np.concatenate([rgb, sa + da - sa * da], axis=-1)
-    return s + d * (1 - sa)

@@ -2,75 +2,107 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from zerocopy import _core_testing
+from zerocopy import _core, _core_testing, testing
 
 Array = NDArray[np.float64]
 Rgba = tuple[float, float, float, float]
 Matrix6 = tuple[float, float, float, float, float, float]
 
 IDENTITY: Matrix6 = (1, 0, 0, 1, 0, 0)
-ANYWHERE = (-1e6, -1e6, 1e6, 1e6)
 SETS = _core_testing.instruction_sets()
 FULL = {np.dtype(np.uint8): 255, np.dtype(np.uint16): 65535}
 
 
+def open_rig(size: tuple[int, int], threads: int, isa: str, delay: int) -> _core.PlanRig:
+    testing.set_drawing_threads(threads)
+    testing.set_instruction_set(isa)
+    testing.set_completion_delay(delay)
+    try:
+        return _core.PlanRig("cpu", size)
+    finally:
+        testing.set_drawing_threads(0)
+        testing.set_instruction_set("")
+        testing.set_completion_delay(0)
+
+
 class Device:
-    """The CPU device with a target."""
+    """The CPU device with a target, and a plan that grows until it is drawn."""
 
     def __init__(self, width: int, height: int, threads: int = 1, isa: str = "", delay: int = 0) -> None:
         self.size = (width, height)
-        self.native = _core_testing.CpuDevice(threads, isa, delay, self.size)
+        self.rig = open_rig(self.size, threads, isa, delay)
         self.sizes: dict[int, tuple[int, int]] = {}
+        self.plan: dict[str, Any] = {}
 
     def texture(self, pixels: NDArray[np.uint8], room: int = 0) -> int:
         """Its texels; `room` more on each axis, which nobody may see, hold noise."""
         height, width = pixels.shape[:2]
-        components = pixels.shape[2] if pixels.ndim == 3 else 1
-        format = {1: "r8", 2: "rg8", 3: "rgb8", 4: "rgba8"}[components]
-        rows = pixels.reshape(height, width * components)
+        texels = np.ascontiguousarray(pixels).reshape(height, width, -1)
+        components = texels.shape[2]
         if room:
             random = np.random.default_rng(room)
-            larger = random.integers(0, 256, (height + room, (width + room) * components), dtype=np.uint8)
-            larger[:height, : width * components] = rows
-            rows = larger
-        texture = self.native.create((width + room, height + room), format, False)
-        self.native.write(texture, rows)
+            larger = random.integers(0, 256, (height + room, width + room, components), dtype=np.uint8)
+            larger[:height, :width] = texels
+            texels = larger
+        format = {1: "r8", 2: "rg8", 3: "rgb8", 4: "rgba8"}[components]
+        texture = self.rig.make((width + room, height + room), format)
+        self.rig.write(texture, texels)
         self.sizes[texture] = (width, height)
         return texture
 
     def surface(self, width: int, height: int, wide: bool = False) -> int:
-        texture = self.native.create((width, height), "rgba16" if wide else "rgba8", True)
+        texture = self.rig.make((width, height), "rgba16" if wide else "rgba8", surface=True)
         self.sizes[texture] = (width, height)
         return texture
 
+    def add(self, list_name: str, *values: Any) -> tuple[int, int]:
+        """Where they lie in the plan's list: first, count."""
+        values_before = self.plan.setdefault(list_name, [])
+        values_before.extend(values)
+        return len(values_before) - len(values), len(values)
+
+    def clip(
+        self, shape: tuple[float, float, float, float], radius: float, target_from_local: Matrix6
+    ) -> tuple[int, int]:
+        clip = {"shape": shape, "corner_radius": radius, "target_from_local": target_from_local}
+        return self.add("clips", clip)
+
     def item(self, kind: str = "solid", *textures: int, surface: bool = False, **given: Any) -> None:
-        shape = given.get("shape", (0, 0, *self.size))
-        texels = self.sizes[textures[0]] if textures else (0, 0)
-        width, height = shape[2] - shape[0], shape[3] - shape[1]
-        a, d = texels[0] / width, texels[1] / height
-        known = {
-            "kind": kind,
-            "blend": "normal",
-            "opaque": False,
-            "opacity": 1,
-            "corner_radius": 0,
-            "shape": shape,
-            "target_from_local": IDENTITY,
-            "texel_from_local": (a, 0, 0, d, -a * shape[0], -d * shape[1]),
-            "clip": ANYWHERE,
-            "clips": (0, 0),
-            "size": self.size,
-            "color": (1, 1, 1, 1),
-            "textures": list(textures),
-            "texels": texels,
-        }
-        self.native.item({**known, **given}, surface)
+        """Over the whole target, unless `shape` says otherwise."""
+        item = {"kind": kind, "shape": (0, 0, *self.size), "color": (1, 1, 1, 1), **given}
+        if kind == "video":
+            item["planes"] = list(textures)
+        elif textures:
+            x0, y0, x1, y1 = item["shape"]
+            item["texture"], item["texels"] = textures[0], self.sizes[textures[0]]
+            a, d = item["texels"][0] / (x1 - x0), item["texels"][1] / (y1 - y0)
+            item.setdefault("texel_from_local", (a, 0, 0, d, -a * x0, -d * y0))
+        item["bounds"] = self.bounds(item)
+        self.add("surface_items" if surface else "items", item)
+
+    def bounds(self, item: dict[str, Any]) -> tuple[int, int, int, int]:
+        """With a pixel to spare, within the target and the item's clip."""
+        x0, y0, x1, y1 = item["shape"]
+        a, b, c, d, e, f = item.get("target_from_local", IDENTITY)
+        xs = [a * x + c * y + e for x in (x0, x1) for y in (y0, y1)]
+        ys = [b * x + d * y + f for x in (x0, x1) for y in (y0, y1)]
+        clip = item.get("clip", (0, 0, *self.size))
+        return (
+            math.floor(max(min(xs) - 1, clip[0], 0)),
+            math.floor(max(min(ys) - 1, clip[1], 0)),
+            math.ceil(min(max(xs) + 1, clip[2], self.size[0])),
+            math.ceil(min(max(ys) + 1, clip[3], self.size[1])),
+        )
+
+    def draw_pass(self, to: int, size: tuple[int, int], items: tuple[int, int]) -> None:
+        self.add("passes", {"kind": "draw", "to": to, "size": size, "items": items})
 
     def filter(
         self,
@@ -81,19 +113,24 @@ class Device:
         factor: int = 1,
         tint: Rgba | None = None,
     ) -> None:
-        sizes = self.sizes[source], self.sizes[to]
-        self.native.filter_pass(kind, source, sizes[0], to, sizes[1], weights, factor, tint)
+        sizes = {"from_size": self.sizes[source], "size": self.sizes[to]}
+        one = {"kind": kind, "from": source, "to": to, **sizes, "factor": factor}
+        one["weights"] = self.add("weights", *weights)
+        self.add("passes", one if tint is None else one | {"tint": tint})
+
+    def submit(self, background: Rgba = (0, 0, 0, 0), shown: bool = True) -> None:
+        """Draws the plan, and the target's picture if it is to be `shown`; begins another."""
+        assert self.rig.submit({**self.plan, "background": background, "shown": shown}) == "submitted"
+        self.plan = {}
 
     def draw(self, background: Rgba = (0, 0, 0, 0)) -> NDArray[np.uint8]:
         """The target's picture, all of it drawn."""
-        self.native.submit([(0, 0, *self.size)], background, 1)
-        return self.pixels()
+        self.submit(background)
+        return self.rig.picture()
 
-    def pixels(self, texture: int | None = None) -> NDArray[Any]:
-        rows = self.native.read(texture)
-        width, height = self.size if texture is None else self.sizes[texture]
-        wide = texture is not None and rows.shape[1] == width * 8
-        return rows.view(np.uint16 if wide else np.uint8).reshape(height, width, 4)
+    def pixels(self, texture: int) -> NDArray[Any]:
+        texels = self.rig.read(texture)
+        return texels.view(np.uint16) if texels.shape[2] == 8 else texels
 
 
 def noise(width: int, height: int, dtype: Any = np.uint8, seed: int = 1) -> NDArray[Any]:
@@ -120,14 +157,25 @@ def filtered(
     tint: Rgba | None = None,
 ) -> Array:
     """What a filter makes of (height, width, 4), in 0 … 1."""
-    values = unit(source)
+    return filtered_values(kind, unit(source), size, weights, factor, tint)
+
+
+def filtered_values(
+    kind: str,
+    values: Array,
+    size: tuple[int, int],
+    weights: Sequence[float] | Array = (),
+    factor: int = 1,
+    tint: Rgba | None = None,
+) -> Array:
     width, height = size
     if kind == "halve":
         values = halved(halved(values, 1, width), 0, height)
     elif kind == "enlarge":
         values = enlarged(enlarged(values, 1, width, factor), 0, height, factor)
     else:
-        values = convolved(values, 1 if kind == "convolve_x" else 0, np.asarray(weights, np.float64))
+        axis = 1 if kind == "convolve_x" else 0
+        values = convolved(values, axis, np.asarray(weights, np.float64))[:height, :width]
     if tint is not None:
         values = values[..., 3:] * np.array([*(c * tint[3] for c in tint[:3]), tint[3]])
     return values

@@ -209,7 +209,7 @@ PYBIND11_MODULE(_core_testing, m) {
   bind_queue(m);
   bind_animation(m);
   bind_compose(m);
-  bind_cpu_device(m);
+  bind_cpu_filters(m);
   bind_scene(m);
   bind_video_input(m);
   m.def("damage", &damage, py::arg("rects"));

@@ -7,7 +7,7 @@ namespace zc::testing {
 
 void bind_animation(pybind11::module_& m);
 void bind_compose(pybind11::module_& m);
-void bind_cpu_device(pybind11::module_& m);
+void bind_cpu_filters(pybind11::module_& m);
 void bind_scene(pybind11::module_& m);
 
 }  // namespace zc::testing
