@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from flavours import ROOT, CommandFailed, Flavour, quiet, step
+from flavours import ROOT, CommandFailed, Flavour, quiet, step, werror_wanted
 
 PYTHON_FILES = ["python", "tests", "benchmarks", ".ci"]
 CXX_SUFFIXES = {".h", ".cpp", ".mm", ".metal"}
@@ -154,7 +154,13 @@ def try_wheel(python: str, name: str, folder: Path, dist: Path) -> None:
     env.pop("PYTHONPATH", None)
     venv_python = str(folder / "venv" / "bin" / "python")
     quiet([python, "-m", "venv", str(folder / "venv")])
-    quiet([venv_python, "-m", "pip", "wheel", ".", "--no-deps", "-w", str(dist)], env)
+    # As deep as the flavours' builds, and with their flags, so that a compiler cache knows their objects.
+    build = ROOT / "build" / tag
+    shutil.rmtree(build, ignore_errors=True)  # it knows the environment that made it
+    settings = [f"--config-settings=build-dir={build}"]
+    if werror_wanted():
+        settings.append("--config-settings=cmake.define.ZC_WERROR=ON")
+    quiet([venv_python, "-m", "pip", "wheel", ".", "--no-deps", "-w", str(dist), *settings], env)
     wheel = next(dist.glob(f"*-{tag}-*.whl"))
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()

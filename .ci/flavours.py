@@ -159,10 +159,14 @@ def ensure_extra(flavour: Flavour, extra: str) -> None:
     stamp.write_text(wanted)
 
 
+def werror_wanted() -> bool:
+    return os.environ.get("ZC_WERROR", "0") not in ("", "0", "OFF")
+
+
 def install(flavour: Flavour) -> None:
     """Builds the package in the flavour's own folder, incrementally, and installs it."""
     options = dict(flavour.options)
-    if os.environ.get("ZC_WERROR", "0") not in ("", "0", "OFF"):
+    if werror_wanted():
         options["ZC_WERROR"] = "ON"
     command = [flavour.python, "-m", "pip", "install", "--no-build-isolation", "--no-deps"]
     # By name, so that a build of another flavour in the same folder can't linger.
