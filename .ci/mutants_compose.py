@@ -302,9 +302,16 @@ COMPOSE_MUTANTS = (
     Mutant(
         "a backdrop does not follow what lies below",
         _COMPOSER,
-        "if (std::any_of(begin, begin + list.count, met)) add_damage",
-        "if (list.count < 0 && std::any_of(begin, begin + list.count, met)) add_damage",
+        "    redrawn_.push_back(item.bounds);\n",
+        "",
         _EFFECTS,
+    ),
+    Mutant(
+        "what is drawn anew to a surface is not damaged",
+        _COMPOSER,
+        "for (const RectPx& place : redrawn_) add_damage(list, intersect(place, whole));",
+        "for (const RectPx& place : redrawn_) add_damage(list, intersect(place, RectPx{}));",
+        "tests/scenarios/test_edits.py",
     ),
     Mutant(
         "round clips are boxes",

@@ -110,7 +110,6 @@ void Composer::add_isolated(std::size_t index, std::size_t end, const Scope& aro
   const RectPx casts = grow(visible, lengths.shadow_reach);
   // A clip does not hide from a backdrop within the group what lies around that.
   const RectPx reads = grow(casts, blur_reach(lengths.blur) + backdrop_reach(index + 1, end));
-  const std::size_t first_backdrop = backdrops_.size();
 
   Items content;
   if (node.kind == LayerKind::group) {
@@ -143,8 +142,6 @@ void Composer::add_isolated(std::size_t index, std::size_t end, const Scope& aro
       all.assign(1, whole);
   }
   const RectPx place = put(all, opacity, props.blend, cut, out);
-  for (std::size_t i = first_backdrop; i < backdrops_.size(); ++i)
-    backdrops_[i].place = unite(backdrops_[i].place, place);
   (*bounds_)[index] = place;
   for (std::size_t i = index + 1; i < end; ++i)
     if (!(*bounds_)[i].empty()) (*bounds_)[i] = place;
@@ -173,6 +170,7 @@ void Composer::add_backdrop(const LayerNode& node, double sigma, const RectPx& v
   for (const DrawItem& each : lower)
     if (!intersect(each.bounds, within).empty()) seen.push_back(each);
   DrawItem shown;
+  const std::size_t redrawn_before = redrawn_.size();
   if (around.root && area != within &&
       !draw_surface({node.id, SurfaceRole::below}, seen, within, 0, {}, shown))
     return;
@@ -182,12 +180,15 @@ void Composer::add_backdrop(const LayerNode& node, double sigma, const RectPx& v
     seen.assign(1, shown);
   }
   if (!draw_surface({node.id, SurfaceRole::backdrop}, seen, area, sigma, {}, shown)) return;
+  if (redrawn_.size() > redrawn_before) {  // it is seen where the layer is alone
+    redrawn_.resize(redrawn_before);
+    redrawn_.push_back(item.bounds);
+  }
   item.texture = shown.texture;
   item.texels = shown.texels;
   item.content = shown.content;
   item.texel_from_local = shown.texel_from_local * item.target_from_local;
   out.push_back(item);
-  backdrops_.push_back({within, item.bounds});
 }
 
 void Composer::add_shadow(const LayerNode& node, const EffectLengths& lengths, const RectPx& visible,
@@ -281,7 +282,7 @@ ComposeStats Composer::compose(const SceneMirror& mirror, SurfaceStore& store, F
   store_ = &store;
   plan_ = &plan;
   bounds_ = &bounds;
-  backdrops_.clear();
+  redrawn_.clear();
   ComposeStats stats;
   const SurfaceStats before = store.stats();
   plan.size = mirror.target_size();
@@ -322,12 +323,13 @@ void Composer::add_damage_of(const SceneMirror& mirror) {
   };
   damage(false);
   add_damage(list, intersect(mirror.removed_bounds(), whole));
+  const auto changes = [](const LayerNode* node) {
+    return node->dirty && !SceneMirror::waits(*node, node->shown_bounds);
+  };
+  // A surface may differ where no layer that changed is: one of other extent is rounded otherwise.
+  if (list.count > 0 || std::any_of(mirror.ordered().begin(), mirror.ordered().end(), changes))
+    for (const RectPx& place : redrawn_) add_damage(list, intersect(place, whole));
   if (list.count > 0) damage(true);
-  for (const Backdrop& backdrop : backdrops_) {  // bottom to top: one may show another
-    const auto begin = list.rects.begin();
-    const auto met = [&](const RectPx& rect) { return !intersect(rect, backdrop.reads).empty(); };
-    if (std::any_of(begin, begin + list.count, met)) add_damage(list, intersect(backdrop.place, whole));
-  }
 }
 
 void compose_one(const LayerNode& node, SizePx target_px, FramePlan& plan) {

@@ -30,11 +30,6 @@ class Composer {
     float opacity = 1;
     bool root = false;  // it is the target itself
   };
-  struct Backdrop {
-    RectPx reads;
-    RectPx place;
-  };
-
   std::size_t end_of(std::size_t index) const;
   void add_layers(std::size_t begin, std::size_t end, const Scope& scope, Items& out);
   void add_layer(std::size_t index, std::size_t end, const Scope& scope, Items& out);
@@ -60,7 +55,7 @@ class Composer {
   SurfaceStore* store_ = nullptr;
   FramePlan* plan_ = nullptr;
   std::vector<RectPx>* bounds_ = nullptr;
-  std::vector<Backdrop> backdrops_;
+  std::vector<RectPx> redrawn_;  // where what this plan draws to surfaces is seen
   std::vector<RectPx> places_;  // of fades_as_one()
   std::uint32_t culled_ = 0;    // of surfaces
 };

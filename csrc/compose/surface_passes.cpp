@@ -79,6 +79,7 @@ bool Composer::draw_surface(const SurfaceKey& key, const Items& items, RectPx ar
     surface->valid = false;
     return false;
   }
+  if (!valid) redrawn_.push_back(area);
   shown = {};
   shown.kind = ItemKind::image;
   shown.shape = to_rect(area);

@@ -6,11 +6,12 @@ namespace {
 // Along pixels x0, x0 + 1, … of target row y.
 AffineWalk walk_of(const Affine& texel_from_target, int y, int x0) {
   const Affine& m = texel_from_target;
-  return {m.x(x0 + 0.5, y + 0.5) - 0.5, m.y(x0 + 0.5, y + 0.5) - 0.5, m.a, m.b};
+  return {m.x(0.5, y + 0.5) - 0.5, m.y(0.5, y + 0.5) - 0.5, m.a, m.b, x0};
 }
 
 AffineWalk chroma_walk(const AffineWalk& luma, const ChromaOffset& offset) {
-  return {(luma.x - offset.x) / 2, (luma.y - offset.y) / 2, luma.x_step / 2, luma.y_step / 2};
+  return {(luma.x - offset.x) / 2, (luma.y - offset.y) / 2, luma.x_step / 2, luma.y_step / 2,
+          luma.first_px};
 }
 
 // `limits` is inclusive.

@@ -68,12 +68,13 @@ struct SampledPlane {
   int y_first = 0;
   int y_last = 0;
 };
-// The sample positions of a row's pixels.
+// The sample positions of a row's pixels. A pixel's is the same from wherever the row is begun.
 struct AffineWalk {
-  double x = 0;  // of the first pixel
+  double x = 0;  // of pixel 0
   double y = 0;
   double x_step = 0;  // from each pixel to the next
   double y_step = 0;
+  int first_px = 0;  // where to begin
 };
 
 enum class TexelAlpha : std::uint8_t { none, straight, premultiplied };

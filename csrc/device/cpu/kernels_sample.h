@@ -11,7 +11,9 @@
 namespace zc::cpu::ZC_SIMD_NAMESPACE {
 namespace {
 
-constexpr int walk_chunk = 64;  // pixels; their samples are collected first, then filtered as vectors
+// Pixels; their samples are collected first, then filtered as vectors. Chunks begin at multiples of it, so
+// that a position, which is a sum of rounded steps, does not depend on where the drawn span begins.
+constexpr int walk_chunk = 64;
 
 // The four samples around each pixel of a chunk, as they lie in memory, and the Q15 shares of the
 // right and the lower ones. Pixel i's are at i * sample_bytes and weights_per_pixel * i.
@@ -47,10 +49,18 @@ struct Walk {
         x_step(fixed(along.x_step)),
         y_step(fixed(along.y_step)) {}
 
+  // How many of the `left` pixels after the row's first `done` are collected together.
+  int chunk(int done, int left) const {
+    const int room = walk_chunk - (line.first_px + done) % walk_chunk;
+    return left < room ? left : room;
+  }
+
   template <int sample_bytes, int loaded_bytes, int weights_per_pixel>
-  void collect(int start, int count, Neighbours<loaded_bytes, weights_per_pixel>& out) const {
-    const std::int64_t x = fixed(line.x + start * line.x_step);
-    const std::int64_t y = fixed(line.y + start * line.y_step);
+  void collect(int done, int count, Neighbours<loaded_bytes, weights_per_pixel>& out) const {
+    const int px = line.first_px + done;
+    const int steps = px % walk_chunk;
+    const std::int64_t x = fixed(line.x + (px - steps) * line.x_step) + steps * x_step;
+    const std::int64_t y = fixed(line.y + (px - steps) * line.y_step) + steps * y_step;
     const std::int64_t x_end = x + (count - 1) * x_step;
     const std::int64_t y_end = y + (count - 1) * y_step;
     const auto within = [](std::int64_t value, std::int64_t lo, std::int64_t hi) {
@@ -105,10 +115,10 @@ void sample(const SampledPlane& plane, const AffineWalk& line, int count, std::i
   const I16 zeros = splat(zero);
   const Walk walk(plane, line);
   Neighbours<sample_bytes, 1> around;
-  for (int start = 0; start < count; start += walk_chunk) {
-    const int pixels_left = count - start < walk_chunk ? count - start : walk_chunk;
-    walk.collect<sample_bytes>(start, pixels_left, around);
-    for (int i = 0; i < pixels_left; i += lanes) {
+  for (int start = 0, pixels = 0; start < count; start += pixels) {
+    pixels = walk.chunk(start, count - start);
+    walk.collect<sample_bytes>(start, pixels, around);
+    for (int i = 0; i < pixels; i += lanes) {
       const I16 right = load(around.right + i);
       const I16 lower = load(around.lower + i);
       const auto filtered = [&](I16 a, I16 b, I16 c, I16 d) {
@@ -155,15 +165,15 @@ void sample_texels_of(const SampledPlane& plane, const AffineWalk& line, int cou
     const U8 factor = add_bytes_saturated(spread_alpha(rgba), whole_alpha);  // of alpha itself: 1
     return narrow(scale_8_bits(low(rgba), low(factor)), scale_8_bits(high(rgba), high(factor)));
   };
-  for (int start = 0; start < count; start += walk_chunk, to += 4 * walk_chunk) {
-    const int pixels_left = count - start < walk_chunk ? count - start : walk_chunk;
-    walk.collect<texel_bytes>(start, pixels_left, around);
+  for (int start = 0, pixels = 0; start < count; start += pixels, to += 4 * pixels) {
+    pixels = walk.chunk(start, count - start);
+    walk.collect<texel_bytes>(start, pixels, around);
     int i = 0;
-    for (; i + pixels_per_vector <= pixels_left; i += pixels_per_vector) store_bytes(to + 4 * i, block(i));
-    if (i == pixels_left) continue;
+    for (; i + pixels_per_vector <= pixels; i += pixels_per_vector) store_bytes(to + 4 * i, block(i));
+    if (i == pixels) continue;
     std::uint8_t last[4 * pixels_per_vector];
     store_bytes(last, block(i));
-    std::memcpy(to + 4 * i, last, static_cast<std::size_t>(pixels_left - i) * 4);
+    std::memcpy(to + 4 * i, last, static_cast<std::size_t>(pixels - i) * 4);
   }
 }
 
