@@ -9,7 +9,7 @@ import pytest
 from PIL import features
 
 import zerocopy as zc
-from support.show import presented
+from support.show import check_message, presented
 from zerocopy import TextStyle, _fonts, _paragraph
 
 SIZE = (200, 120)
@@ -178,6 +178,14 @@ def test_gradients_fill_text(cpu_session):
     assert pixels[:, :15, 0].max() > 200
     assert pixels[:, 85:, 2].max() > 200
     assert pixels[..., 1].max() == 0
+
+
+def test_text_beyond_the_limit_is_refused(cpu_session):
+    with cpu_session.open_offscreen(90, 30) as target, target.scene.add_canvas().draw() as drawing:
+        for text, width in (("W" * 100_000, None), ("word " * 20_000, 30)):
+            with pytest.raises(zc.InvalidArgumentError) as caught:
+                drawing.text(text, 0, 0, "#fff", width=width)
+            check_message(caught.value, "16384")
 
 
 def test_empty_text_draws_nothing(cpu_session):

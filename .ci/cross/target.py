@@ -88,8 +88,15 @@ def python_headers() -> Path:
                 link = overlay / entry.name
                 if entry.name != "pyconfig.h" and not link.is_symlink():
                     link.symlink_to(entry)
-            stamp.write_text(mac_configuration((original / "pyconfig.h").read_text()))
+            stamp.write_text(mac_configuration(own_configuration(original).read_text()))
     return overlay
+
+
+def own_configuration(headers: Path) -> Path:
+    """This machine's pyconfig.h; Debian's names one per architecture, which lies elsewhere."""
+    multiarch = sysconfig.get_config_var("MULTIARCH") or ""
+    debian = headers.parent / multiarch / headers.name / "pyconfig.h"
+    return debian if multiarch and debian.is_file() else headers / "pyconfig.h"
 
 
 def mac_configuration(text: str) -> str:

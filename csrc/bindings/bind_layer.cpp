@@ -70,8 +70,12 @@ void bind_layer(py::module_& m) {
           py::arg("rgba").noconvert(), py::arg("premultiplied"))
       .def(
           "set_mask",
-          [](BoundLayer& l, const Pixels& coverage) { return set_pixels(l, copy_pixels(coverage, 1)); },
-          py::arg("coverage").noconvert())
+          [](BoundLayer& l, const Pixels& coverage, double scale) {
+            auto block = copy_pixels(coverage, 1);
+            block->scale = scale;
+            return set_pixels(l, std::move(block));
+          },
+          py::arg("coverage").noconvert(), py::arg("scale"))
       .def(
           "set_drawing",
           [](BoundLayer& l, const BoundDisplayList& drawing) {

@@ -149,7 +149,9 @@ class Renderer {
 PixelBlock render_canvas(const DisplayList& list, SizePx size, double scale) {
   Renderer renderer(size, scale);
   for (const Step& step : list.steps) std::visit(renderer, step);
-  return renderer.take();
+  PixelBlock pixels = renderer.take();
+  pixels.scale = scale;
+  return pixels;
 }
 
 }  // namespace zc

@@ -61,10 +61,10 @@ std::optional<Placement> place_layer(const LayerNode& node, const Space& space) 
       return place_pixels(node.props, node.texels, space);
     case LayerKind::mask:
       if (!node.texture) return std::nullopt;
-      return place_mask(node.props, node.texels, space);
+      return place_mask(node.props, node.texels, node.texture_scale, space);
     case LayerKind::canvas:
       if (!node.texture) return std::nullopt;
-      return place_canvas(node.props, node.canvas_scale, space);
+      return place_canvas(node.props, node.texture_scale, space);
     case LayerKind::group:
     case LayerKind::solid:
       return place_pixels(node.props, std::nullopt, space);

@@ -120,9 +120,11 @@ std::optional<Placement> place_pixels(const LayerProps& props, std::optional<Siz
   return finish(p, props.corner_radius);
 }
 
-std::optional<Placement> place_mask(const LayerProps& props, SizePx texels, const Space& space) {
+std::optional<Placement> place_mask(const LayerProps& props, SizePx texels, double scale,
+                                    const Space& space) {
   Placement p;
-  p.shape = at_origin(texels);
+  p.shape = {0, 0, texels.width / scale, texels.height / scale};
+  p.texel_from_local = Affine::scale(scale, scale);
   p.target_from_local = layer_to_target(props, props.rect.value_or(p.shape), space);
   return finish(p, props.corner_radius);
 }
@@ -135,9 +137,9 @@ CanvasSurface canvas_surface(const LayerProps& props, const Space& space, double
   return {{px(rect.width()), px(rect.height())}, scale};
 }
 
-std::optional<Placement> place_canvas(const LayerProps& props, double canvas_scale, const Space& space) {
+std::optional<Placement> place_canvas(const LayerProps& props, double scale, const Space& space) {
   auto placed = place_pixels(props, std::nullopt, space);
-  if (placed) placed->texel_from_local = Affine::scale(canvas_scale, canvas_scale);
+  if (placed) placed->texel_from_local = Affine::scale(scale, scale);
   return placed;
 }
 

@@ -25,8 +25,8 @@ std::optional<Placement> place_video(const LayerProps& props, const FrameDesc& f
 // A solid (no texels), or an image.
 std::optional<Placement> place_pixels(const LayerProps& props, std::optional<SizePx> texels,
                                       const Space& space);
-// A mask lies at its rect's corner and is never stretched to it.
-std::optional<Placement> place_mask(const LayerProps& props, SizePx texels, const Space& space);
+// A mask lies at its rect's corner and is never stretched to it. `scale`: texels per logical px.
+std::optional<Placement> place_mask(const LayerProps& props, SizePx texels, double scale, const Space& space);
 
 // A canvas's surface for a layer: its size, and px per logical px, which is the target's scale unless
 // `most_px` would be exceeded.
@@ -36,6 +36,6 @@ struct CanvasSurface {
 };
 CanvasSurface canvas_surface(const LayerProps& props, const Space& space, double scale, int most_px);
 // A canvas is not stretched to its rect: what it draws lies in logical px from the rect's corner.
-std::optional<Placement> place_canvas(const LayerProps& props, double canvas_scale, const Space& space);
+std::optional<Placement> place_canvas(const LayerProps& props, double scale, const Space& space);
 
 }  // namespace zc

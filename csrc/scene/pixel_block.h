@@ -12,6 +12,7 @@ namespace zc {
 struct PixelBlock {
   SizePx size;
   int bytes_per_pixel = 4;
+  double scale = 1;  // of a mask or canvas: px per logical px
   std::vector<std::byte> bytes;
 };
 

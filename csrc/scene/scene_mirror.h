@@ -24,7 +24,7 @@ struct LayerNode {
   TextureRef texture;
   SizePx texels;  // of it that are the layer's, from its corner on
   bool texture_stale = false;
-  double canvas_scale = 1;  // px of a canvas's texture per logical px
+  double texture_scale = 1;  // of a mask or canvas: texels per logical px
 
   // Video. A new frame waits in `incoming` until the device has it; till then, and if no tier can
   // show it, the layer keeps what it has. The lease of `frame` is dropped when a copy replaces it.

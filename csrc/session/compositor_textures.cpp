@@ -29,6 +29,7 @@ bool Compositor::upload(LayerNode& node, const PixelBlock& pixels) {
     if (device_->write(*texture.value(), RectPx::of(pixels.size), rows, CopyPurpose::ui)) {
       node.texture = std::move(texture).value();
       node.texels = pixels.size;
+      node.texture_scale = pixels.scale;
       node.texture_stale = false;
       node.content = mirror_.new_content();
       return true;
@@ -45,10 +46,9 @@ void Compositor::prepare_canvas(LayerNode& node) {
   const auto [size, scale] =
       canvas_surface(node.props, mirror_.space_of(node), mirror_.target_scale(), device_->caps().max_size_px);
   if (size.empty()) return;
-  const bool fits = node.texture && node.texels == size && node.canvas_scale == scale;
+  const bool fits = node.texture && node.texels == size && node.texture_scale == scale;
   if (fits && !node.texture_stale) return;
   if (!upload(node, render_canvas(*node.props.drawing, size, scale))) return;
-  node.canvas_scale = scale;
   node.dirty = true;  // also without a rect of its own, when the target's size has changed
 }
 

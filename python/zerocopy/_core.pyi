@@ -291,7 +291,7 @@ class Layer:
     def set_image(self, rgba: NDArray[np.uint8], premultiplied: bool) -> _Undo:
         """Copies (height, width, 4)."""
 
-    def set_mask(self, coverage: NDArray[np.uint8]) -> _Undo:
+    def set_mask(self, coverage: NDArray[np.uint8], scale: float) -> _Undo:
         """Copies (height, width)."""
 
     def set_drawing(self, drawing: DisplayList) -> _Undo:

@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from . import _fonts
 from .errors import InvalidArgumentError
-from .text import font_face
+from .text import LARGEST_MASK_PX, font_face
 from .types import U8
 
 _ELLIPSIS = "…"
@@ -59,7 +59,8 @@ class Paragraph:
 
 @lru_cache(maxsize=64)
 def lay_out(spec: Spec) -> Paragraph:
-    """Breaks, aligns and rasterises. Raises `InvalidArgumentError` for a font that is not there."""
+    """Breaks, aligns and rasterises. Raises `InvalidArgumentError` for a font that is not there, and for what
+    would be larger than `LARGEST_MASK_PX`."""
     finer = max(1, min(_FINER, int(_LARGEST_PX / spec.size_px)))
     face = _face(spec, spec.size_px * finer)
     text = spec.text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", _TAB)
@@ -82,19 +83,33 @@ def lay_out(spec: Spec) -> Paragraph:
         x = spec.offset_px + along * ((spec.width_px or 0) - own)
         y = i * line_px + lead + ascent
         ink = face.getbbox(line, anchor="ls", direction=direction)
+        first, last = math.floor(y + ink[1] / finer), math.ceil(y + ink[3] / finer)
         left = min(left, math.floor(x + ink[0] / finer))
-        top = min(top, math.floor(y + ink[1] / finer))
+        top = min(top, first)
         right = max(right, math.ceil(x + ink[2] / finer) + 1)
-        bottom = max(bottom, math.ceil(y + ink[3] / finer))
-        placed.append((x, y, line))
+        bottom = max(bottom, last)
+        if last > first:
+            placed.append((x, y, first, last, line))
     columns, rows = max(1, right - left), max(1, bottom - top)
-    image = Image.new("L", (columns * finer, rows * finer))
-    draw = ImageDraw.Draw(image)
-    for x, y, line in placed:
-        at = (math.floor((x - left) * finer + 0.5), (y - top) * finer)
-        draw.text(at, line, fill=255, font=face, anchor="ls", direction=direction)
-    mask = np.asarray(image if finer == 1 else image.reduce(finer), dtype=np.uint8)
-    return Paragraph(mask, left, top, spec.width_px or max(lengths, default=0.0), float(line_px * len(lines)))
+    if max(columns, rows) > LARGEST_MASK_PX:
+        raise InvalidArgumentError(
+            f"The text would take {columns}x{rows} px; text on a canvas has at most {LARGEST_MASK_PX} on a"
+            " side. Pass a width to wrap it to, or draw it in parts."
+        )
+    mask = Image.new("L", (columns, rows))
+    for x, y, first, last, line in placed:  # one by one: each takes finer² px for one of the mask's
+        image = Image.new("L", (columns * finer, (last - first) * finer))
+        at = (math.floor((x - left) * finer + 0.5), (y - first) * finer)
+        ImageDraw.Draw(image).text(at, line, fill=255, font=face, anchor="ls", direction=direction)
+        own = image if finer == 1 else image.reduce(finer)
+        mask.paste(255, (0, first - top), own)  # over the lines above
+    return Paragraph(
+        np.asarray(mask, dtype=np.uint8),
+        left,
+        top,
+        spec.width_px or max(lengths, default=0.0),
+        float(line_px * len(lines)),
+    )
 
 
 def is_right_to_left(text: str) -> bool:

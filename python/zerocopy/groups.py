@@ -55,6 +55,11 @@ class Container:
             if isinstance(layer, Container) and layer._rect is None:
                 layer._resized()
 
+    def _rescaled(self) -> None:
+        """The target's scale may differ."""
+        for layer in self._layers:
+            layer._rescaled()
+
     def _add(self, native: _core.Layer, build: Callable[[], _L]) -> _L:
         try:
             layer = build()

@@ -54,7 +54,7 @@ class Layer:
         self._native = native
         self._rect: RectLike | None = None
         self._slot: RectLike | None = None  # where a stack has put it
-        self._natural_size: tuple[int, int] | None = None
+        self._natural_size: tuple[float, float] | None = None
         self._z = 0
         self._opacity = 1.0
         self._transform = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -94,6 +94,9 @@ class Layer:
         """What it asks for has changed."""
         if self._slot is not None:
             self._scene._arrange()
+
+    def _rescaled(self) -> None:
+        """The target's scale may differ."""
 
     def _own_size(self) -> tuple[float, float]:
         if self._natural_size is not None and (self._rect is None or not self._stretches):

@@ -11,7 +11,7 @@ from ._records import counters_from, fallback_from
 from .errors import InvalidArgumentError
 from .frame import GpuFrame
 from .layer import Layer
-from .text import render_mask
+from .text import render_scaled
 from .types import (
     U8,
     Color,
@@ -179,9 +179,14 @@ class RectLayer(Layer):
 
 
 class TextLayer(Layer):
-    """Text, shaped by Pillow. It starts at its rect's top left corner and is never stretched to the rect."""
+    """Text, shaped by Pillow for the px of its target, at most 16,384 of them long.
 
-    __slots__ = ("_color", "_font", "_size_px", "_text")
+    It starts at its rect's top left corner and is never stretched to the rect. Where the target's scale
+    changes it is made anew with the next present.
+    """
+
+    __slots__ = ("_color", "_font", "_scale", "_size_px", "_text")
+    _scale: float  # of the target that the mask is made for
     _size_px: float
     _text: str
     _kind = "text"
@@ -209,9 +214,11 @@ class TextLayer(Layer):
     def _render(self, text: str, size_px: float) -> None:
         if not isinstance(text, str):
             raise InvalidArgumentError(f"Text {text!r} is not a string.")
-        mask = np.ascontiguousarray(render_mask(text, size_px=size_px, font=self._font))
-        undo = self._native.set_mask(mask)
-        size = (mask.shape[1], mask.shape[0])
+        self._scale = self._scene._target.scale
+        coverage, scale = render_scaled(text, size_px, self._font, self._scale)
+        mask = np.ascontiguousarray(coverage)
+        undo = self._native.set_mask(mask, scale)
+        size = (mask.shape[1] / scale, mask.shape[0] / scale)
         if undo is not None and self._natural_size is not None:
             undo.append((self, "_natural_size", self._natural_size, size))
             undo.append((self, "_text", self._text, text))
@@ -220,6 +227,10 @@ class TextLayer(Layer):
         self._text = text
         self._size_px = size_px
         self._moved()
+
+    def _rescaled(self) -> None:
+        if self._scale != self._scene._target.scale:
+            self._render(self._text, self._size_px)
 
     @property
     def text(self) -> str:

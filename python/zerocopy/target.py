@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 class Target(Owned):
     """One picture that packets are presented to. Thread-safe."""
 
-    __slots__ = ("_background", "_hud", "_in_callback", "_session", "_undo", "scene")
+    __slots__ = ("_background", "_hud", "_in_callback", "_scale", "_session", "_undo", "scene")
     _native: _core.Target
 
     def __init__(self, session: Session, native: _core.Target, background: Color) -> None:
@@ -36,6 +36,7 @@ class Target(Owned):
         self._in_callback: int | None = None  # the thread that runs our callbacks
         self._hud: Hud | None = None
         self._undo = Undo()
+        self._scale = native.scale  # that texts are made for
         self.scene = Scene(native)
 
     @property
@@ -81,6 +82,9 @@ class Target(Owned):
         """
         if self._hud is not None:
             self._hud.update()
+        if (scale := self._native.scale) != self._scale:  # it moved to another screen
+            self._scale = scale
+            self.scene._rescaled()
         if time_ns is not None:
             time_ns = _values.integer(time_ns, "time_ns", low=-(2**63), high=2**63 - 1)
         if not wait:

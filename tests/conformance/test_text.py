@@ -13,6 +13,7 @@ from PIL import ImageDraw, ImageFont
 import zerocopy as zc
 from support.reference import Canvas, Mask, compose
 from support.show import agreed, check, check_message, presented
+from zerocopy import testing
 
 Pixels = NDArray[np.uint8]
 
@@ -90,6 +91,46 @@ def test_text_changes(session):
     assert pixels[..., 0].max() == 0
     mask = pillow_mask("second", 20)
     assert np.abs(trimmed(pixels[..., 1]).astype(int) - mask).max() <= 1
+
+
+@pytest.mark.parametrize("scale", [1.5, 2.0, 3.0])
+def test_text_has_the_pixels_of_its_target(session, scale):
+    """It is made for the target's scale, and again when that changes."""
+    with session.open_offscreen(*SIZE, background="#000") as target:
+        before = target.scene.add_group().add_text("Hxg", size_px=20)
+        presented(target)
+        testing.set_scale(target, scale)
+        after = target.scene.add_text("Hxg", rect=(80, 0, 0, 0), size_px=20)
+        presented(target)
+        pixels = target.read_pixels()[..., 0]
+        half = int(80 * scale)
+        for layer, part in ((before, pixels[:, :half]), (after, pixels[:, half:])):
+            mask = pillow_mask("Hxg", 20 * scale)
+            assert np.abs(trimmed(part).astype(int) - mask).max() <= 1
+            assert np.allclose(np.array(layer.rect[2:]) * scale, np.rint(np.array(layer.rect[2:]) * scale))
+
+
+def test_text_too_long_for_its_scale_has_fewer_pixels(session):
+    with session.open_offscreen(*SIZE, background="#000") as target:
+        testing.set_scale(target, 3)
+        layer = target.scene.add_text("m" * 600, size_px=16)
+        presented(target)
+        assert target.read_pixels()[..., 0].max() == 255
+        assert 6000 < layer.rect.width < 16384
+
+
+def test_text_beyond_the_limit_is_refused(plain_session):
+    with plain_session.open_offscreen(*SIZE) as target:
+        layer = target.scene.add_text("short")
+        for change in (
+            lambda: target.scene.add_text("W" * 2000),
+            lambda: setattr(layer, "text", "\n" * 1000 + "x"),
+            lambda: setattr(layer, "size_px", 2000) or setattr(layer, "text", "wide" * 9),
+        ):
+            with pytest.raises(zc.InvalidArgumentError) as caught:
+                change()
+            check_message(caught.value, "16384")
+        assert layer.text == "short"
 
 
 def test_empty_text_draws_nothing(session):
