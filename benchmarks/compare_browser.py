@@ -7,6 +7,7 @@ their difference are written there.
 
 from __future__ import annotations
 
+import argparse
 import math
 import os
 import shutil
@@ -319,11 +320,13 @@ def psnr(a: np.ndarray, b: np.ndarray) -> float:
 
 
 def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path, nargs="?", help="where to write the pictures")
+    folder = parser.parse_args().folder
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     if program is None:
         print("Chromium is not on this machine: apt-get install chromium")
         return 2
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else None
     failed = 0
     with zc.Session(device="cpu") as session:
         for picture, theirs in zip(PICTURES, browser_pictures(program), strict=True):

@@ -9,6 +9,7 @@ import pytest
 
 import zerocopy as zc
 from support.scratch import Recipes
+from zerocopy.text import render_scaled
 
 STEPS = 120
 SIDES = (20, 60)
@@ -25,6 +26,13 @@ def again(container) -> zc.Layer:
     return layer
 
 
+def text_made_for(scale, container) -> zc.Layer:
+    """A window that comes to another screen shows the text it has until the next present."""
+    layer = container.add_text("A", size_px=10)
+    layer._native.set_mask(*render_scaled("A", 10, None, scale))
+    return layer
+
+
 @pytest.mark.parametrize("seed", [1, 2])
 def test_every_size_and_scale_is_drawn_whole(metal, doubles, macos, seed):
     rng = random.Random(seed)
@@ -36,7 +44,7 @@ def test_every_size_and_scale_is_drawn_whole(metal, doubles, macos, seed):
     moving = window.scene.add_rect((2, 2, 6, 6), "#f00")
     recipes[moving] = lambda to: to.add_rect((0, 0, 1, 1), "#f00")
     label = window.scene.add_text("A", rect=(20, 14, 1, 1), size_px=10)
-    recipes[label] = lambda to: to.add_text("A", size_px=10)
+    recipes[label] = lambda to: text_made_for(label._scale, to)
     window.present()
     scale, presents = 1.0, 1
     for step in range(STEPS):
