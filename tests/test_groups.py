@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from contextvars import Context
 
 import numpy as np
 import pytest
@@ -229,6 +230,55 @@ def test_a_stack_in_a_discarded_packet(target):
         assert second.rect.x == 12
         raise KeyError
     assert (second.rect.x, stack.spacing, first.rect.width) == (4, 0, 4)
+
+
+def test_a_discarded_packet_leaves_order_and_layout(target):
+    stack = target.scene.add_stack("row")
+    layers = [stack.add_rect((0, 0, 4, 4), "#fff") for _ in range(3)]
+    stack.grow(layers[1])
+    with suppress(KeyError), target.packet("ui"):
+        stack.spacing = 3
+        layers[1].remove()
+        layers[0].remove()
+        Context().run(stack.add_rect, (0, 0, 4, 4), "#fff")  # by somebody outside of the packet
+        raise KeyError
+    assert stack.layers[:3] == tuple(layers)
+    assert [place[0] for place in places(stack)] == [0, 4, 32, 36]
+
+
+def test_the_place_in_a_stack_is_not_for_its_layers_to_choose(session, target):
+    stack = target.scene.add_stack("row")
+    layers = [stack.add_rect((0, 0, 4, 4), color) for color in ("#f00", "#0f0")]
+    target.present()
+    layers[1].rect = (0, 0, 4, 4)
+    layers[1].enabled = False
+    layers[1].rect = (20, 0, 4, 4)
+    layers[1].enabled = True
+
+    def flat(scene: zc.Scene) -> None:
+        scene.add_rect((0, 0, 4, 4), "#f00")
+        scene.add_rect((4, 0, 4, 4), "#0f0")
+
+    same_as(target, session, flat)
+
+
+def test_deep_nesting_and_its_limit(target):
+    groups = [target.scene.add_group(opacity=0.99)]
+    for _ in range(255):
+        groups.append(groups[-1].add_group(opacity=0.99) if len(groups) % 2 else groups[-1].add_stack("row"))
+    leaf = groups[-1].add_rect((0, 0, 2, 2), "#fff")
+    with pytest.raises(zc.InvalidArgumentError) as caught:
+        groups[-1].add_group()
+    check_message(caught.value, "256")
+    target.resize(20, 20)
+    assert groups[-1].rect == (0, 0, 20, 20)
+    groups[0].rect = (0, 0, 10, 5)
+    assert groups[-1].rect == (0, 0, 10, 5)
+    presented(target)
+    groups[0].remove()
+    target.present()
+    with pytest.raises(zc.ClosedError):
+        leaf.z = 2
 
 
 @pytest.mark.parametrize("argument", ["direction", "justify", "align"])

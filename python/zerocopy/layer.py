@@ -14,7 +14,7 @@ from typing import Any, ClassVar, get_args
 from . import _core, _values
 from .animations import Easing, timing
 from .effects import Shadow
-from .errors import InvalidArgumentError
+from .errors import ClosedError, InvalidArgumentError
 from .types import Animated, Blend, Rect, RectLike
 
 _Z_LIMIT = 2**31 - 1
@@ -32,8 +32,11 @@ class Layer:
         "_clip_radius_px",
         "_corner_radius_px",
         "_enabled",
+        "_grow",
+        "_kept",
         "_native",
         "_natural_size",
+        "_number",
         "_opacity",
         "_rect",
         "_scene",
@@ -54,6 +57,9 @@ class Layer:
         self._native = native
         self._rect: RectLike | None = None
         self._slot: RectLike | None = None  # where a stack has put it
+        self._grow = 0.0  # its share of the room in a stack
+        self._kept = False  # it is one of the layers of what it was added to
+        self._number = 0  # in the order that layers were added
         self._natural_size: tuple[int, int] | None = None
         self._z = 0
         self._opacity = 1.0
@@ -83,33 +89,59 @@ class Layer:
     @rect.setter
     def rect(self, value: RectLike | None) -> None:
         rect = None if value is None else _values.rect(value)
+        if self._slot is not None or self._holds:
+            self._lay_out(rect)
+            return
         undo = self._native.set_rect(rect)
         if undo is not None:
             undo.append((self, "_rect", self._rect, rect))
         self._rect = rect
-        if self._slot is not None or self._holds:
-            self._moved()
+
+    def _lay_out(self, rect: RectLike | None) -> None:
+        """Sets the rect where others follow it: of a layer of a stack, which chooses its place, or of one
+        that holds others."""
+        root = self._scene._root
+        with root._lock:
+            if self._slot is None:
+                undo = self._native.set_rect(rect)
+            else:
+                self._check_kept()
+                undo = root._target.undo_list()
+            if undo is not None:
+                undo.append((self, "_rect", self._rect, rect))
+            self._rect = rect
+            if self._slot is not None:
+                self._scene._arrange()
+            else:
+                self._arrange(resized=True)
+
+    def _arrange(self, *, resized: bool = False) -> None:
+        """Of what holds others: lays them out."""
+
+    def _check_kept(self) -> None:
+        if not self._kept:
+            raise ClosedError("The layer was removed; add a new one.")
 
     def _moved(self) -> None:
-        """What it asks for has changed."""
+        """What it asks of its stack has changed."""
         if self._slot is not None:
-            self._scene._arrange()
+            with self._scene._root._lock:
+                self._scene._arrange()
 
     def _own_size(self) -> tuple[float, float]:
         if self._natural_size is not None and (self._rect is None or not self._stretches):
             return self._natural_size
         return self._scene._size() if self._rect is None else (self._rect[2], self._rect[3])
 
-    def _put(self, slot: RectLike) -> None:
-        """A stack's choice."""
+    def _put(self, slot: RectLike) -> bool:
+        """A stack's choice. False: it is there."""
         if slot == self._slot:
-            return
+            return False
         undo = self._native.set_rect(slot)
         if undo is not None:
             undo.append((self, "_slot", self._slot, slot))
         self._slot = slot
-        if self._holds:
-            self._moved()
+        return True
 
     @property
     def z(self) -> int:
@@ -312,10 +344,19 @@ class Layer:
 
     def remove(self) -> None:
         """Takes the layer out of the scene with the open packet. Idempotent."""
+        with self._scene._root._lock:
+            if self._take_out():
+                self._scene._arrange()
+
+    def _take_out(self) -> bool:
+        """False: it was out before."""
         undo = self._native.remove()
-        forgotten = self._scene._forget(self)
-        if undo is not None and forgotten:
+        if not self._kept:
+            return False
+        self._scene._forget(self)
+        if undo is not None:
             undo.append(partial(self._scene._remember, self))
+        return True
 
     def __repr__(self) -> str:
         x, y, width, height = self.rect

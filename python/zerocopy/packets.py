@@ -117,17 +117,11 @@ class Packet:
         assert self._token is not None
         with suppress(ValueError):  # the block was left in another context, which it does not reach
             _core.current_packet.reset(self._token)
-        undo: list[Any] = []
         try:
             if kind is None:
                 self._outcome = PendingOutcome(self._target, self._native.commit(), self._lane)
-            else:
-                undo = self._native.discard()
-        except BaseException:
-            undo = self._native.discard()
-            raise
         finally:
-            self._target._undo.ended(undo)
+            self._target._undo.ended(self._native)
 
     def __repr__(self) -> str:
         state = f"epoch={self.epoch}" if self._outcome else "not committed"

@@ -35,8 +35,8 @@ class Target(Owned):
         self._background = background
         self._in_callback: int | None = None  # the thread that runs our callbacks
         self._hud: Hud | None = None
-        self._undo = Undo()
         self.scene = Scene(native)
+        self._undo = Undo(self.scene)
 
     @property
     def width(self) -> int:
@@ -170,7 +170,7 @@ class Target(Owned):
     def resize(self, width: int, height: int) -> None:
         """Sets the size in logical px, with the open packet; 0 to 16384. Does not block."""
         self._native.resize(*_values.target_size(width, height, low=0))
-        self.scene._resized()
+        self.scene._follow_size()
 
     def read_pixels(self, out: U8 | None = None) -> U8:
         """The last presented picture as (height, width, 4) uint8 RGBA, premultiplied; the background before
