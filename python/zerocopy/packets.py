@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Generator
 from contextlib import suppress
 from contextvars import Token
-from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from . import _core, _values
+from . import _awaiting, _core, _values
 from ._records import outcome_from
 from .errors import InvalidArgumentError
 from .types import PresentOutcome, Stage
@@ -54,8 +52,15 @@ class PendingOutcome:
         return outcome if stage == "presented" else outcome.wait(stage, timeout)
 
     def __await__(self) -> Generator[Any, None, PresentOutcome]:
-        waiting = asyncio.get_running_loop().run_in_executor(None, partial(self.wait, "presented"))
-        return waiting.__await__()
+        """As :meth:`wait`, on an asyncio loop and without a thread of it: the target's own thread draws, and
+        callbacks that are due run on the loop's thread. Cancelling it leaves the packet as it is."""
+        return self._awaited().__await__()
+
+    async def _awaited(self) -> PresentOutcome:
+        await _awaiting.ended(self._target._native, self._native)
+        outcome = outcome_from(self._target, self._native.end(), self._lane)
+        self._target._run_callbacks()
+        return outcome
 
     def __repr__(self) -> str:
         return f"<zerocopy.PendingOutcome epoch={self.epoch} {'done' if self.done else 'pending'}>"
