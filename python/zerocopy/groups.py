@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 from . import _core, _values
+from .animations import Motion
 from .canvas import CanvasLayer
 from .errors import ClosedError, InvalidArgumentError
 from .layer import Layer
@@ -61,17 +62,19 @@ class Container:
                 found += layer._layers
         return found
 
-    def _place(self) -> list[Container]:
+    def _place(self, motion: Motion | None, settle: bool) -> list[Container]:
         """Gives the layers their places, where it is not they who choose. Returns those that hold others and
-        got another one."""
+        got another size."""
         return []
 
-    def _arrange(self, *, resized: bool = False) -> None:
-        """Lays out what is in it, and what that resizes. ``resized``: the size of the whole differs."""
+    def _arrange(self, motion: Motion | None = None, *, resized: bool = False, settle: bool = True) -> None:
+        """Lays out what is in it, and what that resizes. ``motion``: all that moves is animated so; without,
+        what is animated ends at its place, unless ``settle`` is False. ``resized``: the size of the whole
+        differs."""
         waiting = [(self, resized)]
         while waiting:
             container, resized = waiting.pop()
-            waiting += [(placed, True) for placed in container._place()]
+            waiting += [(placed, True) for placed in container._place(motion, settle)]
             if resized:
                 waiting += [
                     (layer, True)
@@ -268,7 +271,8 @@ class StackLayer(GroupLayer):
     """A group that places its layers in a row or a column, in the order they were added.
 
     Each keeps the size of its rect (images and text their own), and its x and y are the stack's business.
-    Layers that are not enabled take no place.
+    Layers that are not enabled take no place. Where a rect is animated the layout is, see
+    :meth:`Layer.animate`.
     """
 
     __slots__ = ("_align", "_direction", "_justify", "_padding", "_spacing")
@@ -356,7 +360,7 @@ class StackLayer(GroupLayer):
             setattr(owner, name, value)
             self._arrange()
 
-    def _place(self) -> list[Container]:
+    def _place(self, motion: Motion | None, settle: bool) -> list[Container]:
         layers = [layer for layer in self._layers if layer.enabled]
         width, height = self._size()
         across, along = (1, 0) if self._direction == "row" else (0, 1)
@@ -380,7 +384,8 @@ class StackLayer(GroupLayer):
             free = room[across] - size[across]
             beside = self._padding + {"center": free / 2, "end": free}.get(self._align, 0.0)
             x, y = (at, beside) if along == 0 else (beside, at)
-            if layer._put((x, y, size[0], size[1])) and isinstance(layer, Container):
+            resized = layer._put((x, y, size[0], size[1]), motion, settle)
+            if resized and isinstance(layer, Container):
                 placed.append(layer)
             at += size[along] + spacing
         return placed

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any, ClassVar, get_args
 
 from . import _core, _values
-from .animations import Easing, timing
+from .animations import Easing, Motion, timing
 from .effects import Shadow
 from .errors import ClosedError, InvalidArgumentError
 from .types import Animated, Blend, Rect, RectLike
@@ -33,6 +33,7 @@ class Layer:
         "_corner_radius_px",
         "_enabled",
         "_grow",
+        "_in_motion",
         "_kept",
         "_native",
         "_natural_size",
@@ -57,6 +58,7 @@ class Layer:
         self._native = native
         self._rect: RectLike | None = None
         self._slot: RectLike | None = None  # where a stack has put it
+        self._in_motion = False  # on its way to the slot, or it was
         self._grow = 0.0  # its share of the room in a stack
         self._kept = False  # it is one of the layers of what it was added to
         self._number = 0  # in the order that layers were added
@@ -115,33 +117,40 @@ class Layer:
             else:
                 self._arrange(resized=True)
 
-    def _arrange(self, *, resized: bool = False) -> None:
+    def _arrange(self, motion: Motion | None = None, *, resized: bool = False) -> None:
         """Of what holds others: lays them out."""
 
     def _check_kept(self) -> None:
         if not self._kept:
             raise ClosedError("The layer was removed; add a new one.")
 
-    def _moved(self) -> None:
-        """What it asks of its stack has changed."""
+    def _moved(self, differs: bool = True) -> None:
+        """What it asks of its stack was set, and ``differs`` from before."""
         if self._slot is not None:
             with self._scene._root._lock:
-                self._scene._arrange()
+                self._scene._arrange(settle=differs)
 
     def _own_size(self) -> tuple[float, float]:
         if self._natural_size is not None and (self._rect is None or not self._stretches):
             return self._natural_size
         return self._scene._size() if self._rect is None else (self._rect[2], self._rect[3])
 
-    def _put(self, slot: RectLike) -> bool:
-        """A stack's choice. False: it is there."""
-        if slot == self._slot:
+    def _put(self, slot: RectLike, motion: Motion | None, settle: bool) -> bool:
+        """A stack's choice, see `Container._arrange`. True: of another size, or it may have been."""
+        if slot == self._slot and not (self._in_motion and (settle or motion is not None)):
             return False
-        undo = self._native.set_rect(slot)
+        if motion is not None:
+            _, undo = self._native.animate("rect", slot, *motion, False)
+        else:
+            undo = self._native.set_rect(slot)
         if undo is not None:
             undo.append((self, "_slot", self._slot, slot))
+            if self._in_motion and motion is None:
+                undo.append((self, "_in_motion", True, False))
+        resized = self._in_motion or self._slot is None or self._slot[2:] != slot[2:]
         self._slot = slot
-        return True
+        self._in_motion = motion is not None
+        return resized
 
     @property
     def z(self) -> int:
@@ -198,7 +207,8 @@ class Layer:
 
     @property
     def corner_radius_px(self) -> float:
-        """Logical px; capped at half of the shorter side."""
+        """Logical px; capped at half of the shorter side. Of a group or stack it rounds where its backdrop is
+        blurred, and nothing that is in it: a :attr:`clip` with :attr:`clip_radius_px` rounds that."""
         return self._corner_radius_px
 
     @corner_radius_px.setter
@@ -293,11 +303,12 @@ class Layer:
     @enabled.setter
     def enabled(self, value: bool) -> None:
         enabled = bool(value)
+        differs = enabled != self._enabled
         undo = self._native.set_enabled(enabled)
         if undo is not None:
             undo.append((self, "_enabled", self._enabled, enabled))
         self._enabled = enabled
-        self._moved()
+        self._moved(differs)
 
     def animate(
         self,
@@ -315,9 +326,14 @@ class Layer:
         ``duration``: seconds of one run on the target's animation clock, which its presents move on; None
         with a :class:`Spring`. ``repeat``: runs, None for ever; ``alternate``: every other one goes back.
         A new animation of the same property takes over from where it is, a spring with its velocity;
-        setting the property ends it. ``on_done`` is called by a later ``present()`` or ``wait()``, on its
-        thread, with whether the animation came to its end. Rects and transforms move number by number,
-        colours premultiplied.
+        setting the property ends it. ``on_done`` is called by a later ``present()``, ``wait()``, await or
+        ``close()``, on its thread, with whether the animation came to its end. Rects and transforms move
+        number by number, colours premultiplied.
+
+        Layouts follow a rect: what the rect of a layer of a stack, of a stack, or of what a stack fills moves
+        is animated along, with the same times, and reads its final place. The newest animation of a stack
+        takes all of its layers that are on their way along; any other change of its layout, setting one of
+        their rects included, puts each at its place at once.
 
         Raises InvalidArgumentError, ClosedError.
         """
@@ -329,18 +345,25 @@ class Layer:
         if not hasattr(self, f"_{property}"):
             raise InvalidArgumentError(f"A {self._kind} layer has no {property}.")
         native, kept = _values.animated(property, to)
-        duration_ns, kind, numbers, runs = timing(duration, easing, repeat)
+        motion = (*timing(duration, easing, repeat), bool(alternate))
         root = self._scene._root
         with root._lock:
-            number, undo = self._native.animate(
-                property, native, duration_ns, kind, numbers, runs, bool(alternate), on_done is not None
-            )
+            before = getattr(self, f"_{property}")
+            if property == "rect" and self._slot is not None:  # its stack says where that is
+                self._check_kept()
+                self._rect = kept
+                self._scene._arrange(motion)
+                native = self._slot
+                self._in_motion = True
+            number, undo = self._native.animate(property, native, *motion, on_done is not None)
             if on_done is not None:
                 root._callbacks[number] = on_done
-        if undo is not None:
-            undo.append(partial(root._callbacks.pop, number, None))
-            undo.append((self, f"_{property}", getattr(self, f"_{property}"), kept))
-        setattr(self, f"_{property}", kept)
+            if undo is not None:
+                undo.append(partial(root._callbacks.pop, number, None))
+                undo.append((self, f"_{property}", before, kept))
+            setattr(self, f"_{property}", kept)
+            if property == "rect" and self._slot is None:
+                self._arrange(motion, resized=True)
 
     def remove(self) -> None:
         """Takes the layer out of the scene with the open packet. Idempotent."""
