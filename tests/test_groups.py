@@ -85,6 +85,28 @@ def test_a_groups_opacity_and_enabled_hold_for_its_children(session, target):
     same_as(target, session, lambda scene: None)
 
 
+def test_a_groups_corner_radius_rounds_its_backdrop_alone(session, target):
+    pictures = []
+    for panel_of in (
+        lambda scene: scene.add_group(rect=(4, 4, 20, 20)),
+        lambda scene: scene.add_rect((4, 4, 20, 20), "#0000"),
+        lambda scene: scene.add_group(rect=(4, 4, 20, 20)),
+    ):
+        with session.open_offscreen(*SIZE) as other:
+            other.scene.add_rect((10, 0, 4, 30), "#fff")
+            panel = panel_of(other.scene)
+            panel.backdrop_blur_sigma_px = 3
+            panel.corner_radius_px = 0 if pictures[1:] else 10
+            other.present()
+            pictures.append(other.read_pixels())
+    assert (pictures[0] == pictures[1]).all()
+    assert (pictures[0] != pictures[2]).any()
+    group = target.scene.add_group(rect=(4, 4, 20, 20))
+    group.corner_radius_px = 10
+    group.add_rect((0, 0, 20, 20), "#f00")
+    same_as(target, session, lambda scene: scene.add_rect((4, 4, 20, 20), "#f00"))
+
+
 def test_a_group_stacks_as_one(session, target):
     group = target.scene.add_group(z=1)
     group.add_rect((0, 0, 10, 10), "#f00", z=-100)

@@ -49,24 +49,29 @@ class Scene(Container):
         """After something of the scene was taken back, with the lock held."""
         with suppress(ClosedError):  # of a target that was closed meanwhile
             for layer in self._inside():
-                layer._arrange()
+                if isinstance(layer, Container):
+                    layer._arrange(settle=False)
 
     def _take_callbacks(self) -> list[tuple[Callable[[bool], object], bool]]:
-        """Of the animations that have ended."""
+        """Of the animations that have ended; once the target is closed, of all."""
         with self._lock:
             ended = self._target.take_ended_animations()
-            return [
-                (self._callbacks.pop(number), done) for number, done in ended if number in self._callbacks
-            ]
+            due = [(self._callbacks.pop(number), done) for number, done in ended if number in self._callbacks]
+            if self._target.closed:
+                due += [(callback, False) for callback in self._callbacks.values()]
+                self._callbacks.clear()
+            return due
 
 
 _scenes: weakref.WeakSet[Scene] = weakref.WeakSet()
 
 
-def _free_locks() -> None:
-    """In a forked child, which refuses every call: some thread of the parent's may hold them."""
+def _leave_to_parent() -> None:
+    """In a forked child, which refuses every call and tells nobody: some thread of the parent's may hold a
+    lock."""
     for scene in _scenes:
         scene._lock = threading.RLock()
+        scene._callbacks = {}
 
 
-os.register_at_fork(after_in_child=_free_locks)
+os.register_at_fork(after_in_child=_leave_to_parent)
