@@ -66,6 +66,17 @@ def test_the_app_says_the_time(target, layer):
     assert places[6] - places[5] in (3, 4)
 
 
+def test_time_that_has_passed_does_not_pass_again(target, layer):
+    layer.animate("rect", (60.0, 0.0, 4.0, 8.0), 0.6, "linear")  # 10 ms are one px
+    places = []
+    for time_ms in (0, 20, 10, 20, 40, 1000, 0, 20, 40):  # the last three by a clock that has begun anew
+        target.present(time_ns=time_ms * 1_000_000)
+        places.append(left(target))
+    assert places[:5] == [0, 2, 2, 2, 4]
+    assert places[6] == places[5] in (7, 8)
+    assert (places[7] - places[6], places[8] - places[7]) == (2, 2)
+
+
 def test_drops_stop_the_clock(target, layer):
     layer.animate("rect", (60.0, 0.0, 4.0, 8.0), 1, "linear")
     target.present()
@@ -264,6 +275,29 @@ def test_removed_and_discarded_layers(target, layer):
     target.present()
     target.present()
     assert told == [False]
+
+
+@pytest.mark.parametrize("closes", ["target", "session", "callback", "packet"])
+def test_closing_tells_what_has_not_ended(closes):
+    told: list[object] = []
+    with zc.Session(device="cpu") as session:
+        target = session.open_offscreen(8, 8)
+        layer = target.scene.add_rect((0, 0, 4, 8), "#fff")
+        layer.animate("opacity", 0.5, 1, on_done=lambda done: told.append(("first", done)))
+        target.present()
+        layer.animate("rect", (0, 0, 8, 8), 1, on_done=lambda done: told.append(("second", done)))
+        if closes == "packet":
+            with suppress(zc.ClosedError), target.packet("ui"):
+                layer.animate("clip", (0, 0, 8, 8), 1, on_done=lambda done: told.append(("third", done)))
+                target.close()
+        elif closes == "callback":
+            layer.animate("clip", (0, 0, 8, 8), 0, on_done=lambda done: target.close())
+            target.present()
+        else:
+            {"target": target, "session": session}[closes].close()
+        target.close()
+        third = [("third", False)] if closes == "packet" else []
+        assert told == [("first", False), ("second", False), *third]
 
 
 def test_a_display_commits_to_the_lane_animation(target, layer):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from contextvars import Context
 
 import numpy as np
 import pytest
@@ -82,6 +83,28 @@ def test_a_groups_opacity_and_enabled_hold_for_its_children(session, target):
     group.opacity = 0
     presented(target)
     same_as(target, session, lambda scene: None)
+
+
+def test_a_groups_corner_radius_rounds_its_backdrop_alone(session, target):
+    pictures = []
+    for panel_of in (
+        lambda scene: scene.add_group(rect=(4, 4, 20, 20)),
+        lambda scene: scene.add_rect((4, 4, 20, 20), "#0000"),
+        lambda scene: scene.add_group(rect=(4, 4, 20, 20)),
+    ):
+        with session.open_offscreen(*SIZE) as other:
+            other.scene.add_rect((10, 0, 4, 30), "#fff")
+            panel = panel_of(other.scene)
+            panel.backdrop_blur_sigma_px = 3
+            panel.corner_radius_px = 0 if pictures[1:] else 10
+            other.present()
+            pictures.append(other.read_pixels())
+    assert (pictures[0] == pictures[1]).all()
+    assert (pictures[0] != pictures[2]).any()
+    group = target.scene.add_group(rect=(4, 4, 20, 20))
+    group.corner_radius_px = 10
+    group.add_rect((0, 0, 20, 20), "#f00")
+    same_as(target, session, lambda scene: scene.add_rect((4, 4, 20, 20), "#f00"))
 
 
 def test_a_group_stacks_as_one(session, target):
@@ -229,6 +252,55 @@ def test_a_stack_in_a_discarded_packet(target):
         assert second.rect.x == 12
         raise KeyError
     assert (second.rect.x, stack.spacing, first.rect.width) == (4, 0, 4)
+
+
+def test_a_discarded_packet_leaves_order_and_layout(target):
+    stack = target.scene.add_stack("row")
+    layers = [stack.add_rect((0, 0, 4, 4), "#fff") for _ in range(3)]
+    stack.grow(layers[1])
+    with suppress(KeyError), target.packet("ui"):
+        stack.spacing = 3
+        layers[1].remove()
+        layers[0].remove()
+        Context().run(stack.add_rect, (0, 0, 4, 4), "#fff")  # by somebody outside of the packet
+        raise KeyError
+    assert stack.layers[:3] == tuple(layers)
+    assert [place[0] for place in places(stack)] == [0, 4, 32, 36]
+
+
+def test_the_place_in_a_stack_is_not_for_its_layers_to_choose(session, target):
+    stack = target.scene.add_stack("row")
+    layers = [stack.add_rect((0, 0, 4, 4), color) for color in ("#f00", "#0f0")]
+    target.present()
+    layers[1].rect = (0, 0, 4, 4)
+    layers[1].enabled = False
+    layers[1].rect = (20, 0, 4, 4)
+    layers[1].enabled = True
+
+    def flat(scene: zc.Scene) -> None:
+        scene.add_rect((0, 0, 4, 4), "#f00")
+        scene.add_rect((4, 0, 4, 4), "#0f0")
+
+    same_as(target, session, flat)
+
+
+def test_deep_nesting_and_its_limit(target):
+    groups = [target.scene.add_group(opacity=0.99)]
+    for _ in range(255):
+        groups.append(groups[-1].add_group(opacity=0.99) if len(groups) % 2 else groups[-1].add_stack("row"))
+    leaf = groups[-1].add_rect((0, 0, 2, 2), "#fff")
+    with pytest.raises(zc.InvalidArgumentError) as caught:
+        groups[-1].add_group()
+    check_message(caught.value, "256")
+    target.resize(20, 20)
+    assert groups[-1].rect == (0, 0, 20, 20)
+    groups[0].rect = (0, 0, 10, 5)
+    assert groups[-1].rect == (0, 0, 10, 5)
+    presented(target)
+    groups[0].remove()
+    target.present()
+    with pytest.raises(zc.ClosedError):
+        leaf.z = 2
 
 
 @pytest.mark.parametrize("argument", ["direction", "justify", "align"])

@@ -311,14 +311,6 @@ def test_the_thread_draws_without_a_waiter(target, layer):
     assert pixel(target) == [0, 255, 0]
 
 
-def test_an_outcome_is_awaited(target, layer):
-    async def show() -> zc.PresentOutcome:
-        layer.color = "#0f0"
-        return await target.present(wait=False)
-
-    assert asyncio.run(show()).status == "presented"
-
-
 def test_waiting_has_a_limit(target, layer):
     with target.packet("ui", required_tree_epoch=1000) as packet:
         layer.color = "#0f0"

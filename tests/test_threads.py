@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 
 import pytest
@@ -179,3 +180,57 @@ def test_resizing_while_another_thread_reads(session):
                 assert (pixels == (0x12, 0x34, 0x56, 255)).all()
 
         run_all([resize, read])
+
+
+def test_no_layer_is_lost_among_threads(session):
+    """Of a group, a stack and the scene, while packets are discarded; what is removed with them is closed."""
+    with session.open_offscreen(8, 8) as target:
+        group = target.scene.add_group()
+        stack = target.scene.add_stack()
+        kept: list[list[zc.Layer]] = [[] for _ in range(4)]
+
+        def fill(mine: list[zc.Layer], container: zc.GroupLayer) -> None:
+            for number in range(300):
+                layer = container.add_rect((0, 0, 1, 1), "#fff")
+                if number % 2:
+                    layer.remove()
+                else:
+                    mine.append(layer)
+                with suppress(KeyError), target.packet("ui"):
+                    container.add_rect((0, 0, 1, 1), "#fff")
+                    mine[-1].remove()
+                    raise KeyError
+
+        run_all([partial(fill, kept[i], (group, stack)[i // 2]) for i in range(4)])
+        for container, parts in ((group, kept[:2]), (stack, kept[2:])):
+            assert set(container.layers) == {layer for part in parts for layer in part}
+            in_order = [layer for layer in container.layers if layer in parts[0]]
+            assert in_order == parts[0]
+        assert [layer.rect.x for layer in stack.layers] == list(range(len(stack.layers)))
+        group.remove()
+        for layer in kept[0]:
+            with pytest.raises(zc.ClosedError):
+                layer.z = 1
+
+
+def test_nothing_is_left_of_a_group_that_another_thread_removes(session):
+    with session.open_offscreen(8, 8) as target:
+        for _ in range(40):
+            group = target.scene.add_group()
+            added: list[zc.Layer] = []
+
+            def fill(group: zc.GroupLayer = group, added: list[zc.Layer] = added) -> None:
+                with suppress(zc.ClosedError):
+                    while True:
+                        added.append(group.add_rect((0, 0, 1, 1), "#fff"))
+
+            def remove(group: zc.GroupLayer = group, added: list[zc.Layer] = added) -> None:
+                while not added:
+                    pass
+                group.remove()
+
+            run_all([fill, remove])
+            assert group.layers == ()
+            for layer in added:
+                with pytest.raises(zc.ClosedError):
+                    layer.z = 1

@@ -61,6 +61,11 @@ bool wait_ended(BoundTarget& target, const PendingEnd& pending, std::optional<do
   return without_gil([&] { return target.compositor()->wait_ended(pending, latest_ns); });
 }
 
+bool tell_ended(BoundTarget& target, PendingEnd& pending, const std::shared_ptr<Bell>& bell) {
+  enter();
+  return without_gil([&] { return target.compositor()->tell_ended(pending, bell); });
+}
+
 std::optional<std::pair<std::int64_t, std::uint64_t>> wait_completed(BoundTarget& target,
                                                                      std::uint64_t present_id,
                                                                      std::optional<double> timeout_s) {
@@ -130,6 +135,18 @@ void bind_packet(py::module_& m) {
       .def_readonly("epoch", &PendingEnd::epoch)
       .def_property_readonly("done", &PendingEnd::done)
       .def("end", [](const PendingEnd& p) { return to_python(p.end); });
+  py::class_<Bell, std::shared_ptr<Bell>>(m, "Bell")
+      .def(py::init([] {
+        enter();
+        auto bell = Bell::create();
+        if (!bell) {
+          PyErr_SetFromErrno(PyExc_OSError);
+          throw py::error_already_set();
+        }
+        return bell;
+      }))
+      .def("fileno", &Bell::readable)
+      .def("silence", &Bell::silence);
   const py::object target = m.attr("Target");
   const auto add = [&](const char* name, auto function, auto... extra) {
     target.attr(name) = py::cpp_function(function, py::name(name), py::is_method(target), extra...);
@@ -137,6 +154,7 @@ void bind_packet(py::module_& m) {
   add("open_packet", &open_packet, py::arg("lane"), py::arg("required_tree_epoch"));
   add("present_later", &present_later, py::arg("time_ns"));
   add("wait_ended", &wait_ended, py::arg("pending"), py::arg("timeout_s"));
+  add("tell_ended", &tell_ended, py::arg("pending"), py::arg("bell"));
   add("wait_completed", &wait_completed, py::arg("present_id"), py::arg("timeout_s"));
   add("packet_counts", &packet_counts);
   add("surface_stats", &surface_stats);

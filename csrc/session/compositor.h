@@ -46,6 +46,8 @@ class Compositor final : public CompletionSink,
   void discard(OpenPacket& packet);
   // Blocks until the packet has ended, draining on this thread where no other does. False: not in time.
   bool wait_ended(const PendingEnd& pending, std::int64_t latest_ns);
+  // Rings that bell when the packet has ended, which the compositor's own thread sees to. False: it has.
+  bool tell_ended(PendingEnd& pending, const std::shared_ptr<Bell>& bell);
   // Blocks until the device has completed that present. Nothing: not in time, or lost with its device.
   struct Completed {
     std::uint64_t submission = 0;

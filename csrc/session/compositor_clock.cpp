@@ -18,9 +18,12 @@ Compositor::ClockStep Compositor::clock_step() const {
   if (said_ns) {
     if (!clock_) return {frame_interval_ns, said_ns};
     const bool later = *said_ns > *clock_;  // the difference may not fit
-    const auto apart = static_cast<std::uint64_t>(*said_ns) - static_cast<std::uint64_t>(*clock_);
+    const auto apart = later ? static_cast<std::uint64_t>(*said_ns) - static_cast<std::uint64_t>(*clock_)
+                             : static_cast<std::uint64_t>(*clock_) - static_cast<std::uint64_t>(*said_ns);
     const auto most = static_cast<std::uint64_t>(most_step_ns);
-    return {later ? static_cast<std::int64_t>(std::min(apart, most)) : 0, said_ns};
+    if (later) return {static_cast<std::int64_t>(std::min(apart, most)), said_ns};
+    // Time that has passed does not pass again, but where the app's clock has begun anew.
+    return {0, apart <= most ? clock_ : said_ns};
   }
   if (!of_app) return {0, clock_};
   if (!clock_) return {frame_interval_ns, std::nullopt};

@@ -92,6 +92,12 @@ bool Compositor::wait_ended(const PendingEnd& pending, std::int64_t latest_ns) {
   return pending.done() || (drain_to(pending.epoch, latest_ns) && pending.done());
 }
 
+bool Compositor::tell_ended(PendingEnd& pending, const std::shared_ptr<Bell>& bell) {
+  if (!pending.tell(bell)) return false;
+  drain_later(pending.epoch);
+  return true;
+}
+
 std::optional<Compositor::Completed> Compositor::wait_completed(std::uint64_t present_id,
                                                                 std::int64_t latest_ns) {
   const Completed& known = completed_[present_id % completed_.size()];

@@ -208,6 +208,9 @@ class Target:
     def wait_ended(self, pending: Pending, timeout_s: float | None) -> bool:
         """Blocks. False: not in time."""
 
+    def tell_ended(self, pending: Pending, bell: Bell) -> bool:
+        """Rings it when the packet has ended, which a thread of the target's sees to. False: it has."""
+
     def wait_completed(self, present_id: int, timeout_s: float | None) -> tuple[int, int] | None:
         """Blocks. completed_ns and device_bytes; None: not in time, or lost with its device."""
 
@@ -231,6 +234,14 @@ class Packet:
     def commit(self) -> Pending: ...
     def discard(self) -> list[Any]:
         """Its undo list. No change when it was committed."""
+
+class Bell:
+    """A pipe that the core rings. Raises OSError where no descriptor is left."""
+
+    def __init__(self) -> None: ...
+    def fileno(self) -> int: ...
+    def silence(self) -> None:
+        """Until it is rung again."""
 
 class Pending:
     @property

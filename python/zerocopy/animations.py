@@ -43,6 +43,9 @@ class Spring:
     mass: float = 1.0
 
 
+Motion = tuple[int, str, list[float], int, bool]
+"""How the core moves a property: nanoseconds, easing's kind and numbers, runs, whether they alternate."""
+
 Easing = str | CubicBezier | Steps | Spring
 """The words are those of CSS: linear, ease, ease-in, ease-out, ease-in-out, step-start, step-end."""
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 from . import _core, _values
+from .animations import Motion
 from .canvas import CanvasLayer
-from .errors import InvalidArgumentError
+from .errors import ClosedError, InvalidArgumentError
 from .layer import Layer
 from .layers import ImageLayer, RectLayer, TextLayer, VideoLayer
 from .types import U8, Color, Path, RectLike
@@ -20,6 +22,7 @@ Direction = Literal["row", "column"]
 Justify = Literal["start", "center", "end", "space-between"]
 Align = Literal["start", "center", "end", "stretch"]
 _L = TypeVar("_L", bound=Layer)
+_MOST_DEPTH = 256
 
 
 class Container:
@@ -30,30 +33,54 @@ class Container:
     _target: _core.Target
     _group: _core.Layer | None  # None: the scene itself
     _layers: list[Layer]
+    _kept: bool
+    _depth: int  # groups around what is in it
 
     @property
     def layers(self) -> tuple[Layer, ...]:
         """In the order they were added, the removed ones left out; those of groups are in the groups."""
-        return tuple(self._layers)
+        with self._root._lock:
+            return tuple(self._layers)
 
-    def _forget(self, layer: Layer) -> bool:
-        before = len(self._layers)
-        self._layers = [other for other in self._layers if other is not layer]  # type: ignore[misc]  # a slot below
-        self._arrange()
-        return len(self._layers) < before
+    # What follows is called with the scene's lock held, up to _add().
+
+    def _forget(self, layer: Layer) -> None:
+        if layer._kept:
+            layer._kept = False
+            self._layers.remove(layer)
 
     def _remember(self, layer: Layer) -> None:
-        self._layers = [*self._layers, layer]  # type: ignore[misc]  # a slot below
+        if not layer._kept:
+            layer._kept = True
+            insort(self._layers, layer, key=lambda other: other._number)
 
-    def _arrange(self) -> None:
-        """Gives the layers their places, where it is not they who choose."""
+    def _inside(self) -> list[Layer]:
+        """All that is in it; groups come before what is in them."""
+        found = list(self._layers)
+        for layer in found:  # which grows meanwhile
+            if isinstance(layer, Container):
+                found += layer._layers
+        return found
 
-    def _resized(self) -> None:
-        """The size of the whole differs."""
-        self._arrange()
-        for layer in self._layers:
-            if isinstance(layer, Container) and layer._rect is None:
-                layer._resized()
+    def _place(self, motion: Motion | None, settle: bool) -> list[Container]:
+        """Gives the layers their places, where it is not they who choose. Returns those that hold others and
+        got another size."""
+        return []
+
+    def _arrange(self, motion: Motion | None = None, *, resized: bool = False, settle: bool = True) -> None:
+        """Lays out what is in it, and what that resizes. ``motion``: all that moves is animated so; without,
+        what is animated ends at its place, unless ``settle`` is False. ``resized``: the size of the whole
+        differs."""
+        waiting = [(self, resized)]
+        while waiting:
+            container, resized = waiting.pop()
+            waiting += [(placed, True) for placed in container._place(motion, settle)]
+            if resized:
+                waiting += [
+                    (layer, True)
+                    for layer in container._layers
+                    if isinstance(layer, Container) and layer._rect is None and layer._slot is None
+                ]
 
     def _rescaled(self) -> None:
         """The target's scale may differ."""
@@ -62,16 +89,28 @@ class Container:
 
     def _add(self, native: _core.Layer, build: Callable[[], _L]) -> _L:
         try:
-            layer = build()
+            layer = build()  # which may read files: without the lock
+            with self._root._lock:
+                if not self._kept:
+                    raise ClosedError("The group was removed; add a new one.")
+                layer._number = next(self._root._numbers)
+                self._remember(layer)
+                undo = self._target.undo_list()
+                if undo is not None:
+                    undo.append(partial(self._forget, layer))
+                self._arrange()
         except BaseException:
             native.remove()  # a layer with refused arguments must not be drawn
             raise
-        self._remember(layer)
-        undo = self._target.undo_list()
-        if undo is not None:
-            undo.append(partial(self._forget, layer))
-        self._arrange()
         return layer
+
+    def _native_group(self) -> _core.Layer:
+        if self._depth == _MOST_DEPTH:
+            raise InvalidArgumentError(
+                f"A group here is nested {self._depth + 1} deep, beyond the limit of {_MOST_DEPTH};"
+                " add it to a group further out."
+            )
+        return self._target.add_group(self._group)
 
     def add_canvas(self, rect: RectLike | None = None, *, z: int = 0, opacity: float = 1.0) -> CanvasLayer:
         """A layer to ``draw()`` on, empty at first. Raises InvalidArgumentError, ClosedError."""
@@ -79,8 +118,11 @@ class Container:
         return self._add(native, partial(CanvasLayer, self, native, rect=rect, z=z, opacity=opacity))
 
     def add_group(self, *, rect: RectLike | None = None, z: int = 0, opacity: float = 1.0) -> GroupLayer:
-        """A layer that holds others, in its own coordinates. Raises InvalidArgumentError, ClosedError."""
-        native = self._target.add_group(self._group)
+        """A layer that holds others, in its own coordinates; groups and stacks nest up to 256 deep.
+
+        Raises InvalidArgumentError, ClosedError.
+        """
+        native = self._native_group()
         return self._add(native, partial(GroupLayer, self, native, rect=rect, z=z, opacity=opacity))
 
     def add_stack(
@@ -96,7 +138,7 @@ class Container:
         opacity: float = 1.0,
     ) -> StackLayer:
         """A group that places its layers one after another. Raises InvalidArgumentError, ClosedError."""
-        native = self._target.add_group(self._group)
+        native = self._native_group()
         build = partial(
             StackLayer,
             self,
@@ -199,7 +241,7 @@ class GroupLayer(Container, Layer):
     not clip.
     """
 
-    __slots__ = ("_group", "_layers", "_root", "_target")
+    __slots__ = ("_depth", "_group", "_layers", "_root", "_target")
     _kind = "group"
     _holds = True
 
@@ -208,33 +250,37 @@ class GroupLayer(Container, Layer):
     ) -> None:
         self._root = scene._root
         self._target = scene._target
+        self._depth = scene._depth + 1
         self._group = native
         self._layers: list[Layer] = []
         super().__init__(scene, native, rect=rect, z=z, opacity=opacity)
 
     def _size(self) -> tuple[float, float]:
-        rect = self.rect
-        return rect.width, rect.height
-
-    def _moved(self) -> None:
-        super()._moved()
-        self._resized()
+        group: Any = self
+        while group._group is not None:
+            place = group._slot or group._rect
+            if place is not None:
+                return place[2], place[3]
+            group = group._scene  # which it fills
+        return cast("tuple[float, float]", group._size())
 
     def remove(self) -> None:
         """Takes the group and all that is in it out of the scene with the open packet. Idempotent."""
-        for layer in self._layers:
-            layer.remove()
-        super().remove()
+        with self._root._lock:
+            for layer in reversed(self._inside()):
+                layer._take_out()
+            super().remove()
 
 
 class StackLayer(GroupLayer):
     """A group that places its layers in a row or a column, in the order they were added.
 
     Each keeps the size of its rect (images and text their own), and its x and y are the stack's business.
-    Layers that are not enabled take no place.
+    Layers that are not enabled take no place. Where a rect is animated the layout is, see
+    :meth:`Layer.animate`.
     """
 
-    __slots__ = ("_align", "_direction", "_grow", "_justify", "_padding", "_spacing")
+    __slots__ = ("_align", "_direction", "_justify", "_padding", "_spacing")
 
     def __init__(
         self,
@@ -250,7 +296,6 @@ class StackLayer(GroupLayer):
         z: int,
         opacity: float,
     ) -> None:
-        self._grow: dict[Layer, float] = {}
         self._direction = cast(Direction, _word(direction, "Direction", ("row", "column")))
         self._spacing = _values.number(spacing, "Spacing", low=0, high=_values.FAR)
         self._padding = _values.number(padding, "Padding", low=0, high=_values.FAR)
@@ -305,19 +350,22 @@ class StackLayer(GroupLayer):
 
     def grow(self, layer: Layer, factor: float = 1.0) -> None:
         """Gives a layer of this stack its share of the room that is left; 0: none. Text never grows."""
-        if all(layer is not other for other in self._layers):
-            raise InvalidArgumentError(f"{layer!r} is not in this stack; grow() takes one of its layers.")
-        factors = {**self._grow, layer: _values.number(factor, "Factor", low=0, high=1e6)}
-        self._change("_grow", factors)
+        factor = _values.number(factor, "Factor", low=0, high=1e6)
+        with self._root._lock:
+            if not (isinstance(layer, Layer) and layer._scene is self and layer._kept):
+                raise InvalidArgumentError(f"{layer!r} is not in this stack; grow() takes one of its layers.")
+            self._change("_grow", factor, layer)
 
-    def _change(self, name: str, value: Any) -> None:
-        undo = self._target.undo_list()
-        if undo is not None:
-            undo.append((self, name, getattr(self, name), value))
-        setattr(self, name, value)
-        self._arrange()
+    def _change(self, name: str, value: Any, owner: Layer | None = None) -> None:
+        owner = owner or self
+        with self._root._lock:
+            undo = self._target.undo_list()
+            if undo is not None:
+                undo.append((owner, name, getattr(owner, name), value))
+            setattr(owner, name, value)
+            self._arrange()
 
-    def _arrange(self) -> None:
+    def _place(self, motion: Motion | None, settle: bool) -> list[Container]:
         layers = [layer for layer in self._layers if layer.enabled]
         width, height = self._size()
         across, along = (1, 0) if self._direction == "row" else (0, 1)
@@ -325,7 +373,7 @@ class StackLayer(GroupLayer):
         sizes = [list(layer._own_size()) for layer in layers]
         used = sum(size[along] for size in sizes) + self._spacing * max(0, len(layers) - 1)
         left = max(0.0, room[along] - used)
-        factors = [self._grow.get(layer, 0.0) if layer._stretches else 0.0 for layer in layers]
+        factors = [layer._grow if layer._stretches else 0.0 for layer in layers]
         if left and sum(factors):
             for size, factor in zip(sizes, factors, strict=True):
                 size[along] += left * factor / sum(factors)
@@ -334,14 +382,18 @@ class StackLayer(GroupLayer):
         at = self._padding + {"center": left / 2, "end": left}.get(self._justify, 0.0)
         if self._justify == "space-between" and len(layers) > 1:
             spacing += left / (len(layers) - 1)
+        placed: list[Container] = []
         for layer, size in zip(layers, sizes, strict=True):
             if self._align == "stretch" and layer._stretches:
                 size[across] = room[across]
             free = room[across] - size[across]
             beside = self._padding + {"center": free / 2, "end": free}.get(self._align, 0.0)
             x, y = (at, beside) if along == 0 else (beside, at)
-            layer._put((x, y, size[0], size[1]))
+            resized = layer._put((x, y, size[0], size[1]), motion, settle)
+            if resized and isinstance(layer, Container):
+                placed.append(layer)
             at += size[along] + spacing
+        return placed
 
 
 def _word(value: Any, what: str, words: tuple[str, ...]) -> str:

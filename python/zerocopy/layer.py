@@ -12,9 +12,9 @@ from functools import partial
 from typing import Any, ClassVar, get_args
 
 from . import _core, _values
-from .animations import Easing, timing
+from .animations import Easing, Motion, timing
 from .effects import Shadow
-from .errors import InvalidArgumentError
+from .errors import ClosedError, InvalidArgumentError
 from .types import Animated, Blend, Rect, RectLike
 
 _Z_LIMIT = 2**31 - 1
@@ -32,8 +32,12 @@ class Layer:
         "_clip_radius_px",
         "_corner_radius_px",
         "_enabled",
+        "_grow",
+        "_in_motion",
+        "_kept",
         "_native",
         "_natural_size",
+        "_number",
         "_opacity",
         "_rect",
         "_scene",
@@ -54,6 +58,10 @@ class Layer:
         self._native = native
         self._rect: RectLike | None = None
         self._slot: RectLike | None = None  # where a stack has put it
+        self._in_motion = False  # on its way to the slot, or it was
+        self._grow = 0.0  # its share of the room in a stack
+        self._kept = False  # it is one of the layers of what it was added to
+        self._number = 0  # in the order that layers were added
         self._natural_size: tuple[float, float] | None = None
         self._z = 0
         self._opacity = 1.0
@@ -83,17 +91,44 @@ class Layer:
     @rect.setter
     def rect(self, value: RectLike | None) -> None:
         rect = None if value is None else _values.rect(value)
+        if self._slot is not None or self._holds:
+            self._lay_out(rect)
+            return
         undo = self._native.set_rect(rect)
         if undo is not None:
             undo.append((self, "_rect", self._rect, rect))
         self._rect = rect
-        if self._slot is not None or self._holds:
-            self._moved()
 
-    def _moved(self) -> None:
-        """What it asks for has changed."""
+    def _lay_out(self, rect: RectLike | None) -> None:
+        """Sets the rect where others follow it: of a layer of a stack, which chooses its place, or of one
+        that holds others."""
+        root = self._scene._root
+        with root._lock:
+            if self._slot is None:
+                undo = self._native.set_rect(rect)
+            else:
+                self._check_kept()
+                undo = root._target.undo_list()
+            if undo is not None:
+                undo.append((self, "_rect", self._rect, rect))
+            self._rect = rect
+            if self._slot is not None:
+                self._scene._arrange()
+            else:
+                self._arrange(resized=True)
+
+    def _arrange(self, motion: Motion | None = None, *, resized: bool = False) -> None:
+        """Of what holds others: lays them out."""
+
+    def _check_kept(self) -> None:
+        if not self._kept:
+            raise ClosedError("The layer was removed; add a new one.")
+
+    def _moved(self, differs: bool = True) -> None:
+        """What it asks of its stack was set, and ``differs`` from before."""
         if self._slot is not None:
-            self._scene._arrange()
+            with self._scene._root._lock:
+                self._scene._arrange(settle=differs)
 
     def _rescaled(self) -> None:
         """The target's scale may differ."""
@@ -103,16 +138,22 @@ class Layer:
             return self._natural_size
         return self._scene._size() if self._rect is None else (self._rect[2], self._rect[3])
 
-    def _put(self, slot: RectLike) -> None:
-        """A stack's choice."""
-        if slot == self._slot:
-            return
-        undo = self._native.set_rect(slot)
+    def _put(self, slot: RectLike, motion: Motion | None, settle: bool) -> bool:
+        """A stack's choice, see `Container._arrange`. True: of another size, or it may have been."""
+        if slot == self._slot and not (self._in_motion and (settle or motion is not None)):
+            return False
+        if motion is not None:
+            _, undo = self._native.animate("rect", slot, *motion, False)
+        else:
+            undo = self._native.set_rect(slot)
         if undo is not None:
             undo.append((self, "_slot", self._slot, slot))
+            if self._in_motion and motion is None:
+                undo.append((self, "_in_motion", True, False))
+        resized = self._in_motion or self._slot is None or self._slot[2:] != slot[2:]
         self._slot = slot
-        if self._holds:
-            self._moved()
+        self._in_motion = motion is not None
+        return resized
 
     @property
     def z(self) -> int:
@@ -169,7 +210,8 @@ class Layer:
 
     @property
     def corner_radius_px(self) -> float:
-        """Logical px; capped at half of the shorter side."""
+        """Logical px; capped at half of the shorter side. Of a group or stack it rounds where its backdrop is
+        blurred, and nothing that is in it: a :attr:`clip` with :attr:`clip_radius_px` rounds that."""
         return self._corner_radius_px
 
     @corner_radius_px.setter
@@ -264,11 +306,12 @@ class Layer:
     @enabled.setter
     def enabled(self, value: bool) -> None:
         enabled = bool(value)
+        differs = enabled != self._enabled
         undo = self._native.set_enabled(enabled)
         if undo is not None:
             undo.append((self, "_enabled", self._enabled, enabled))
         self._enabled = enabled
-        self._moved()
+        self._moved(differs)
 
     def animate(
         self,
@@ -286,9 +329,14 @@ class Layer:
         ``duration``: seconds of one run on the target's animation clock, which its presents move on; None
         with a :class:`Spring`. ``repeat``: runs, None for ever; ``alternate``: every other one goes back.
         A new animation of the same property takes over from where it is, a spring with its velocity;
-        setting the property ends it. ``on_done`` is called by a later ``present()`` or ``wait()``, on its
-        thread, with whether the animation came to its end. Rects and transforms move number by number,
-        colours premultiplied.
+        setting the property ends it. ``on_done`` is called by a later ``present()``, ``wait()``, await or
+        ``close()``, on its thread, with whether the animation came to its end. Rects and transforms move
+        number by number, colours premultiplied.
+
+        Layouts follow a rect: what the rect of a layer of a stack, of a stack, or of what a stack fills moves
+        is animated along, with the same times, and reads its final place. The newest animation of a stack
+        takes all of its layers that are on their way along; any other change of its layout, setting one of
+        their rects included, puts each at its place at once.
 
         Raises InvalidArgumentError, ClosedError.
         """
@@ -300,25 +348,41 @@ class Layer:
         if not hasattr(self, f"_{property}"):
             raise InvalidArgumentError(f"A {self._kind} layer has no {property}.")
         native, kept = _values.animated(property, to)
-        duration_ns, kind, numbers, runs = timing(duration, easing, repeat)
+        motion = (*timing(duration, easing, repeat), bool(alternate))
         root = self._scene._root
         with root._lock:
-            number, undo = self._native.animate(
-                property, native, duration_ns, kind, numbers, runs, bool(alternate), on_done is not None
-            )
+            before = getattr(self, f"_{property}")
+            if property == "rect" and self._slot is not None:  # its stack says where that is
+                self._check_kept()
+                self._rect = kept
+                self._scene._arrange(motion)
+                native = self._slot
+                self._in_motion = True
+            number, undo = self._native.animate(property, native, *motion, on_done is not None)
             if on_done is not None:
                 root._callbacks[number] = on_done
-        if undo is not None:
-            undo.append(partial(root._callbacks.pop, number, None))
-            undo.append((self, f"_{property}", getattr(self, f"_{property}"), kept))
-        setattr(self, f"_{property}", kept)
+            if undo is not None:
+                undo.append(partial(root._callbacks.pop, number, None))
+                undo.append((self, f"_{property}", before, kept))
+            setattr(self, f"_{property}", kept)
+            if property == "rect" and self._slot is None:
+                self._arrange(motion, resized=True)
 
     def remove(self) -> None:
         """Takes the layer out of the scene with the open packet. Idempotent."""
+        with self._scene._root._lock:
+            if self._take_out():
+                self._scene._arrange()
+
+    def _take_out(self) -> bool:
+        """False: it was out before."""
         undo = self._native.remove()
-        forgotten = self._scene._forget(self)
-        if undo is not None and forgotten:
+        if not self._kept:
+            return False
+        self._scene._forget(self)
+        if undo is not None:
             undo.append(partial(self._scene._remember, self))
+        return True
 
     def __repr__(self) -> str:
         x, y, width, height = self.rect

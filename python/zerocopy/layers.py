@@ -136,9 +136,10 @@ class ImageLayer(Layer):
         if undo is not None and self._natural_size is not None:
             undo.append((self, "_image", self._image, image))
             undo.append((self, "_natural_size", self._natural_size, size))
+        differs = size != self._natural_size
         self._image = image
         self._natural_size = size
-        self._moved()
+        self._moved(differs)
 
 
 class RectLayer(Layer):
@@ -223,10 +224,11 @@ class TextLayer(Layer):
             undo.append((self, "_natural_size", self._natural_size, size))
             undo.append((self, "_text", self._text, text))
             undo.append((self, "_size_px", self._size_px, size_px))
+        differs = size != self._natural_size
         self._natural_size = size
         self._text = text
         self._size_px = size_px
-        self._moved()
+        self._moved(differs)
 
     def _rescaled(self) -> None:
         if self._scale != self._scene._target.scale:

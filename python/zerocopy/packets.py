@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Generator
 from contextlib import suppress
 from contextvars import Token
-from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from . import _core, _values
+from . import _awaiting, _core, _values
 from ._records import outcome_from
 from .errors import InvalidArgumentError
 from .types import PresentOutcome, Stage
@@ -54,8 +52,15 @@ class PendingOutcome:
         return outcome if stage == "presented" else outcome.wait(stage, timeout)
 
     def __await__(self) -> Generator[Any, None, PresentOutcome]:
-        waiting = asyncio.get_running_loop().run_in_executor(None, partial(self.wait, "presented"))
-        return waiting.__await__()
+        """As :meth:`wait`, on an asyncio loop and without a thread of it: the target's own thread draws, and
+        callbacks that are due run on the loop's thread. Cancelling it leaves the packet as it is."""
+        return self._awaited().__await__()
+
+    async def _awaited(self) -> PresentOutcome:
+        await _awaiting.ended(self._target._native, self._native)
+        outcome = outcome_from(self._target, self._native.end(), self._lane)
+        self._target._run_callbacks()
+        return outcome
 
     def __repr__(self) -> str:
         return f"<zerocopy.PendingOutcome epoch={self.epoch} {'done' if self.done else 'pending'}>"
@@ -117,17 +122,11 @@ class Packet:
         assert self._token is not None
         with suppress(ValueError):  # the block was left in another context, which it does not reach
             _core.current_packet.reset(self._token)
-        undo: list[Any] = []
         try:
             if kind is None:
                 self._outcome = PendingOutcome(self._target, self._native.commit(), self._lane)
-            else:
-                undo = self._native.discard()
-        except BaseException:
-            undo = self._native.discard()
-            raise
         finally:
-            self._target._undo.ended(undo)
+            self._target._undo.ended(self._native)
 
     def __repr__(self) -> str:
         state = f"epoch={self.epoch}" if self._outcome else "not committed"

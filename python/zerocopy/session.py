@@ -13,7 +13,7 @@ from ._records import counters_from, device_from, fallback_from
 from ._vt import Note
 from .errors import ClosedError, ForkedProcessError, InvalidArgumentError
 from .source import VideoSource
-from .target import Offscreen
+from .target import Offscreen, Target
 from .types import Color, Counters, DeviceInfo, Fallback, InteropStatus, Mode, Path
 from .window import Window, check_view
 
@@ -35,7 +35,7 @@ class Session(Owned):
     capability that is not there.
     """
 
-    __slots__ = ("_sources",)
+    __slots__ = ("_sources", "_targets")
     _native: _core.Session
 
     def __init__(
@@ -57,6 +57,7 @@ class Session(Owned):
             budget = _values.integer(surface_budget_bytes, "surface_budget_bytes", low=1, high=2**62)
         self._native = _core.Session(device, mode, streak, max_in_flight, budget)
         self._sources: weakref.WeakSet[VideoSource] = weakref.WeakSet()
+        self._targets: weakref.WeakSet[Target] = weakref.WeakSet()
         _open_sessions.add(self)
 
     @property
@@ -139,11 +140,16 @@ class Session(Owned):
     def close(self) -> None:
         """Closes the session's targets and sources; frames that were handed out stay valid. Idempotent.
 
-        Blocks until the device has completed what is in flight.
+        Blocks until the device has completed what is in flight. Raises what an ``on_done`` of an animation
+        raises, see `Target.close`, when all is closed.
         """
         for source in list(self._sources):
             source.close()
-        self._native.close()
+        try:
+            for target in list(self._targets):
+                target.close()
+        finally:  # what an on_done raises comes after that
+            self._native.close()
 
     def __repr__(self) -> str:
         return f"<zerocopy.Session {'closed' if self.closed else self.device.name} mode={self.mode}>"

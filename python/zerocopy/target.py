@@ -31,13 +31,14 @@ class Target(Owned):
 
     def __init__(self, session: Session, native: _core.Target, background: Color) -> None:
         self._session = session  # keeps it alive as long as its targets
+        session._targets.add(self)
         self._native = native
         self._background = background
         self._in_callback: int | None = None  # the thread that runs our callbacks
         self._hud: Hud | None = None
-        self._undo = Undo()
         self._scale = native.scale  # that texts are made for
         self.scene = Scene(native)
+        self._undo = Undo(self.scene)
 
     @property
     def width(self) -> int:
@@ -76,7 +77,9 @@ class Target(Owned):
         Returns at submission; blocks while another thread presents here, for at most 1 s while every slot
         is in flight, and for at most 100 ms while an earlier packet waits for the epoch that it requires.
         ``wait=False``: returns at once, and a thread of the target's draws. ``time_ns``: when the picture is
-        to be seen, on a clock of the caller's; off screen animations advance by its steps, else by 1/60 s.
+        to be seen, on a clock of the caller's; off screen animations advance by its steps, else by 1/60 s. A
+        time that lies back moves nothing, and what has passed does not pass again; more than 1/30 s back the
+        clock has begun anew.
 
         Raises ClosedError, and UnsupportedError when called from a callback without ``wait=False``.
         """
@@ -159,22 +162,32 @@ class Target(Owned):
     def _run_callbacks(self) -> None:
         """Those that are due, on this thread; a failing one does not keep the others from it."""
         failure: BaseException | None = None
-        due = self.scene._take_callbacks() if self._in_callback is None else []
-        for callback, finished in due:
-            self._in_callback = threading.get_ident()
-            try:
-                callback(finished)
-            except BaseException as error:
-                failure = failure or error
-            finally:
-                self._in_callback = None
+        while self._in_callback is None and (due := self.scene._take_callbacks()):
+            for callback, finished in due:
+                self._in_callback = threading.get_ident()
+                try:
+                    callback(finished)
+                except BaseException as error:
+                    failure = failure or error
+                finally:
+                    self._in_callback = None
         if failure is not None:
             raise failure
+
+    def close(self) -> None:
+        """Releases what the target holds. Idempotent, any thread.
+
+        Blocks until the device has completed what is in flight. Animations that have not ended are over:
+        their ``on_done`` is called here with False, and what it raises is raised here.
+        """
+        super().close()
+        if self.scene._callbacks:
+            self._run_callbacks()
 
     def resize(self, width: int, height: int) -> None:
         """Sets the size in logical px, with the open packet; 0 to 16384. Does not block."""
         self._native.resize(*_values.target_size(width, height, low=0))
-        self.scene._resized()
+        self.scene._follow_size()
 
     def read_pixels(self, out: U8 | None = None) -> U8:
         """The last presented picture as (height, width, 4) uint8 RGBA, premultiplied; the background before

@@ -96,7 +96,7 @@ class Window(Target):
         size = self._native.size
         if size != self._arranged_size:  # stacks that fill the window follow
             self._arranged_size = size
-            self.scene._resized()
+            self.scene._follow_size()
         return super().present(wait=wait, time_ns=time_ns)  # type: ignore[call-overload, no-any-return]
 
     def resize(self, width: int, height: int) -> None:
