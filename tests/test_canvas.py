@@ -129,6 +129,28 @@ def test_a_shape_that_changes_later_does_not_change_the_drawing(target):
     assert (pixels(target)[..., 0] > 0).sum() == 100
 
 
+def test_saved_restores_when_its_block_raises(target):
+    canvas = target.scene.add_canvas()
+
+    def failing(d):
+        with d.saved():
+            d.translate(40, 0)
+            d.opacity = 0.5
+            d.clip_rect((0, 0, 5, 5))
+            d.save()  # and what it saved itself
+            raise KeyError("mine")
+
+    with canvas.draw() as d:
+        d.translate(2, 0)
+        with pytest.raises(KeyError):
+            failing(d)
+        assert d.opacity == 1
+        d.rect((0, 0, 20, 40), fill="#ffffff")
+    shown = pixels(target)[..., 0]
+    assert (shown[:, 2:22] == 255).all()
+    assert shown.sum() == 255 * 20 * 40
+
+
 @pytest.mark.parametrize("number", [NAN, INF, -INF, 1e33, "x", None])
 def test_coordinates_that_are_none(target, number):
     shape = Shape().move_to(0, 0)

@@ -60,7 +60,7 @@ class Drawing:
         self._transform, self._opacity = self._saved.pop()
 
     def saved(self) -> AbstractContextManager[None]:
-        """``with`` for :meth:`save` and :meth:`restore`."""
+        """``with`` for :meth:`save` and :meth:`restore`, which an exception does not keep from it either."""
         return _saved(self)
 
     def transform(self, matrix: _Affine) -> None:
@@ -291,7 +291,13 @@ class _DrawingContext(AbstractContextManager[Drawing]):
 @contextmanager
 def _saved(drawing: Drawing) -> Iterator[None]:
     drawing.save()
-    yield
+    depth = len(drawing._saved)
+    try:
+        yield
+    except BaseException:
+        while not drawing._closed and len(drawing._saved) >= depth:  # what the block had saved goes too
+            drawing.restore()
+        raise
     drawing.restore()
 
 
