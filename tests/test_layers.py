@@ -99,6 +99,25 @@ def test_rects_far_away(target, layer, far):
     assert target.read_pixels()[5, 5].tolist() == [255, 255, 255, 255]
 
 
+@pytest.mark.parametrize("exact", [tuple, list, lambda parts: zc.Rect(*parts)])
+@pytest.mark.parametrize("parts", [(1, 2, 3, 4), (1.5, 2, 3, 4), (1, 2.0, 3, 0), (-1.0, 2.0, 0.0, 4.0)])
+def test_whole_and_broken_numbers_are_taken_alike(layer, exact, parts):
+    for name in ("rect", "clip"):
+        value = exact(parts)
+        setattr(layer, name, value)
+        if exact is list:
+            value[0] = 99  # which the layer does not follow
+        read = getattr(layer, name)
+        assert read == parts
+        assert [type(part) for part in read] == [float] * 4
+    matrix = exact(parts) if exact is list else tuple(parts)
+    layer.transform = (*matrix, 5, 6.5)
+    assert layer.transform == (*parts, 5, 6.5)
+    assert [type(part) for part in layer.transform] == [float] * 6
+    layer.transform = [*parts, 7, 8]
+    assert layer.transform == (*parts, 7, 8)
+
+
 @pytest.mark.parametrize("opacity", [-0.1, 1.5, NAN, INF, "half", None])
 def test_opacity(target, layer, opacity):
     refused(lambda: setattr(layer, "opacity", opacity))

@@ -19,6 +19,7 @@ FAR = 1e32
 """Largest coordinate, size or factor, either sign: products of a few such stay finite."""
 MAX_SIGMA_PX = 1000.0
 """Largest standard deviation of a blur, logical px."""
+_PLAIN = frozenset((float, int))
 
 
 def number(value: Any, what: str, *, low: float = -math.inf, high: float = math.inf) -> float:
@@ -61,11 +62,18 @@ def numbers(value: Any, count: int, what: str, names: str) -> tuple[float, ...]:
 
 def rect(value: Any, what: str = "Rect") -> tuple[float, float, float, float]:
     """Four finite numbers with a size of 0 or more."""
-    if (type(value) is tuple or type(value) is Rect) and len(value) == 4:  # the usual case, checked in one go
+    kind = type(value)
+    if (kind is tuple or kind is Rect or kind is list) and len(value) == 4:  # the usual cases, each in one go
         x, y, width, height = value
-        floats = type(x) is type(y) is type(width) is type(height) is float
-        if floats and abs(x) <= FAR and abs(y) <= FAR and 0 <= width <= FAR and 0 <= height <= FAR:
-            return value
+        if type(x) is type(y) is type(width) is type(height) is float:
+            if abs(x) <= FAR and abs(y) <= FAR and 0 <= width <= FAR and 0 <= height <= FAR:
+                return (x, y, width, height) if kind is list else value
+        elif (
+            (type(x) in _PLAIN and type(y) in _PLAIN and type(width) in _PLAIN and type(height) in _PLAIN)
+            and (-FAR <= x <= FAR and -FAR <= y <= FAR)
+            and (0 <= width <= FAR and 0 <= height <= FAR)
+        ):
+            return float(x), float(y), float(width), float(height)
     result = Rect(*numbers(value, 4, what, "x, y, width, height"))
     if result.width < 0 or result.height < 0:
         raise InvalidArgumentError(
@@ -82,11 +90,14 @@ def title(value: Any) -> str:
 
 
 def affine(value: Any) -> tuple[float, float, float, float, float, float]:
-    if type(value) is tuple and len(value) == 6:  # the usual case
+    if (type(value) is tuple or type(value) is list) and len(value) == 6:  # the usual cases
         a, b, c, d, tx, ty = value
-        floats = type(a) is type(b) is type(c) is type(d) is type(tx) is type(ty) is float
-        if floats and -FAR <= min(value) <= max(value) <= FAR and not math.isnan(a + b + c + d + tx + ty):
-            return a, b, c, d, tx, ty
+        if (
+            (type(a) in _PLAIN and type(b) in _PLAIN and type(c) in _PLAIN and type(d) in _PLAIN)
+            and (type(tx) in _PLAIN and type(ty) in _PLAIN and -FAR <= min(value) <= max(value) <= FAR)
+            and not math.isnan(a + b + c + d + tx + ty)
+        ):
+            return float(a), float(b), float(c), float(d), float(tx), float(ty)
     a, b, c, d, tx, ty = numbers(value, 6, "Transform", "a, b, c, d, tx, ty")
     return a, b, c, d, tx, ty
 
