@@ -15,6 +15,7 @@ from zerocopy.cli import main
 from zerocopy.gallery import PICTURES, SIZE, draw_gallery
 
 NAN, INF = float("nan"), float("inf")
+HUGE = pytest.param(10**400, id="10**400")
 STOPS = [(0, "#fff"), (1, "#000")]
 
 
@@ -151,7 +152,7 @@ def test_saved_restores_when_its_block_raises(target):
     assert shown.sum() == 255 * 20 * 40
 
 
-@pytest.mark.parametrize("number", [NAN, INF, -INF, 1e33, "x", None])
+@pytest.mark.parametrize("number", [NAN, INF, -INF, 1e33, "x", None, "1", b"1", True, HUGE, np.ones(2)])
 def test_coordinates_that_are_none(target, number):
     shape = Shape().move_to(0, 0)
     for call in (
@@ -209,7 +210,21 @@ def test_words_and_ranges_that_are_refused(target):
     refused(lambda: TextStyle(align="justify"), "justify")  # type: ignore[arg-type]
     refused(lambda: TextStyle(weight=0), "0")
     refused(lambda: TextStyle(direction="up"), "up")  # type: ignore[arg-type]
+    refused(lambda: TextStyle(font=3), "3", "path")  # type: ignore[arg-type]
+    refused(lambda: TextStyle(font="a\0b"), "NUL")
+    refused(lambda: TextStyle(italic=[]), "[]", "True")  # type: ignore[arg-type]
+    for points in (None, 3, "ab", [1, 2], [(0, 0), None]):
+        refused(lambda points=points: Shape().polyline(points))
+        refused(lambda points=points: Shape().polygon(points))
+    words = np.array(["round", "nonzero"])
+    refused(lambda: Stroke("#fff", join=words), "Join")  # type: ignore[arg-type]
+    refused(lambda: Stroke("#fff", cap=words), "Cap")  # type: ignore[arg-type]
+    refused(lambda: TextStyle(align=words), "Alignment")  # type: ignore[arg-type]
+    refused(lambda: LinearGradient((0, 0), (9, 0), STOPS, spread=words), "Spread")  # type: ignore[arg-type]
     with target.scene.add_canvas().draw() as d:
+        refused(lambda: d.polyline(None), "None", "(x, y)")
+        refused(lambda: d.shape(Shape(), fill="#fff", rule=words), "Fill rule")
+        refused(lambda: d.rect((0, 0, 9, 9), corner_radius_px=False), "False")
         refused(lambda: d.shape("circle", fill="#fff"), "circle")
         refused(lambda: d.shape(Shape(), fill="#fff", rule="winding"), "winding")
         refused(lambda: d.rect((0, 0, 9, 9), stroke="#fff"), "Stroke")

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 from . import _core, _values
+from ._values import word as _word
 from .canvas import CanvasLayer
 from .errors import InvalidArgumentError
 from .layer import Layer
@@ -337,9 +338,3 @@ class StackLayer(GroupLayer):
             x, y = (at, beside) if along == 0 else (beside, at)
             layer._put((x, y, size[0], size[1]))
             at += size[along] + spacing
-
-
-def _word(value: Any, what: str, words: tuple[str, ...]) -> str:
-    if value not in words:
-        raise InvalidArgumentError(f"{what} {value!r} is unknown; it is one of {', '.join(words)}.")
-    return str(value)

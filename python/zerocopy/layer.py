@@ -68,9 +68,9 @@ class Layer:
         self._enabled = True
         if rect is not None:
             self.rect = rect
-        if z != 0:
+        if type(z) is not int or z != 0:
             self.z = z
-        if opacity != 1.0:
+        if type(opacity) is not float or opacity != 1.0:
             self.opacity = opacity
 
     @property
@@ -202,7 +202,9 @@ class Layer:
     @blend.setter
     def blend(self, value: Blend) -> None:
         if not isinstance(value, str):
-            raise InvalidArgumentError(f"Blend {value!r} is unknown; use normal, add, multiply or screen.")
+            raise InvalidArgumentError(
+                f"Blend {_values.shown(value)} is unknown; use normal, add, multiply or screen."
+            )
         undo = self._native.set_blend(value)
         if undo is not None:
             undo.append((self, "_blend", self._blend, value))
@@ -244,7 +246,9 @@ class Layer:
     @shadow.setter
     def shadow(self, value: Shadow | None) -> None:
         if value is not None and not isinstance(value, Shadow):
-            raise InvalidArgumentError(f"Shadow {value!r} is neither a zerocopy.Shadow nor None.")
+            raise InvalidArgumentError(
+                f"Shadow {_values.shown(value)} is neither a zerocopy.Shadow nor None."
+            )
         if value is not None and value.spread_px != 0 and not self._spreads:
             raise InvalidArgumentError(
                 f"A {self._kind} layer's shadow has no spread, and spread_px is {value.spread_px:g}; leave it"
@@ -291,13 +295,15 @@ class Layer:
 
         Raises InvalidArgumentError, ClosedError.
         """
-        if property not in _ANIMATED:
+        if not isinstance(property, str) or property not in _ANIMATED:
             raise InvalidArgumentError(
-                f"Property {property!r} cannot be animated; {', '.join(_ANIMATED[:-1])} and {_ANIMATED[-1]}"
-                " can."
+                f"Property {_values.shown(property)} cannot be animated;"
+                f" {', '.join(_ANIMATED[:-1])} and {_ANIMATED[-1]} can."
             )
         if not hasattr(self, f"_{property}"):
-            raise InvalidArgumentError(f"A {self._kind} layer has no {property}.")
+            article = "An" if self._kind[0] in "aeiou" else "A"
+            raise InvalidArgumentError(f"{article} {self._kind} layer has no {property}.")
+        _values.callback(on_done, "on_done")
         native, kept = _values.animated(property, to)
         duration_ns, kind, numbers, runs = timing(duration, easing, repeat)
         root = self._scene._root

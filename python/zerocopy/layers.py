@@ -162,7 +162,7 @@ class RectLayer(Layer):
         super().__init__(scene, native, rect=_values.rect(rect), z=z, opacity=opacity)
         self._color: Color = "#0000"
         self.color = color
-        if corner_radius_px != 0:
+        if type(corner_radius_px) is not int or corner_radius_px != 0:
             self.corner_radius_px = corner_radius_px
 
     @property
@@ -263,5 +263,5 @@ def load_image(image: U8 | Path) -> U8:
     try:
         with Image.open(image) as opened:
             return np.asarray(opened.convert("RGBA"))
-    except (OSError, Image.DecompressionBombError, TypeError, AttributeError) as error:
+    except (OSError, Image.DecompressionBombError, TypeError, ValueError, AttributeError) as error:
         raise InvalidArgumentError(f"Image {image!r} cannot be read: {error}.") from error

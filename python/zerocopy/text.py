@@ -10,6 +10,7 @@ from typing import cast
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+from . import _values
 from .errors import InvalidArgumentError
 from .types import U8, Path
 
@@ -25,7 +26,7 @@ def render_mask(text: str, *, size_px: float = 24, font: Path | None = None) -> 
     lines, so that a baseline does not move with the letters, and grows where ink leaves it; empty text is
     1×1. Any thread. Raises `InvalidArgumentError` for the size and the font.
     """
-    face = font_face(None if font is None else os.fspath(font), _check_size(size_px))
+    face = font_face(None if font is None else _values.path(font, "Font"), _check_size(size_px))
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", _TAB).split("\n")
     if not any(lines):
         return np.zeros((1, 1), np.uint8)
@@ -46,11 +47,8 @@ def render_mask(text: str, *, size_px: float = 24, font: Path | None = None) -> 
 
 
 def _check_size(size_px: float) -> float:
-    try:
-        size = float(size_px)
-    except (TypeError, ValueError):
-        size = math.nan
-    if not 0 < size <= _LARGEST_PX:
+    size = _values.number(size_px, "The text's size_px", low=0, high=_LARGEST_PX)
+    if size == 0:
         raise InvalidArgumentError(
             f"The text's size_px is {size_px!r}; pass a number above 0 and up to {_LARGEST_PX}."
         )
