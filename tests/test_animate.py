@@ -286,6 +286,7 @@ def test_what_is_not_an_animation(target, layer):
         (["opacity"], 1, 1),
         ("opacity", True, 1),
         ("opacity", 0.5, "1"),
+        ("opacity", 0.5, 1, zc.Steps(2, ["jump-end"])),
         ("opacity", 2, 1),
         ("opacity", 0.5, -1),
         ("opacity", 0.5),

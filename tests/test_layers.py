@@ -170,6 +170,19 @@ def test_what_is_no_number(target, layer, value):
     assert target.scene.layers == (layer,)
 
 
+def test_what_is_neither_true_nor_false(target, layer):
+    both = np.ones(2)
+    refused(lambda: setattr(layer, "enabled", both), "Enabled")
+    refused(lambda: setattr(target, "hud", both), "Hud")
+    refused(lambda: layer.animate("opacity", 0.5, 1, alternate=both), "Alternate")
+    refused(lambda: target.scene.add_image(pictures.image(4, 4), premultiplied=both), "Premultiplied")
+    with target.scene.add_canvas().draw() as drawing:
+        refused(lambda: drawing.polyline([(0, 0), (1, 1)], closed=both), "Closed")
+        refused(lambda: drawing.image(pictures.image(4, 4), premultiplied=both), "Premultiplied")
+    assert layer.enabled
+    assert not target.hud
+
+
 def test_numbers_of_other_kinds_are_taken(layer):
     for value in (1, 0.5, np.float32(0.5), np.int64(1), np.array(0.5), Fraction(1, 2), Decimal("0.5")):
         layer.opacity = value
@@ -234,7 +247,7 @@ def test_colors_of_every_kind(target, color, pixel):
     assert np.abs(shown - pixel).max() <= 1
 
 
-@pytest.mark.parametrize("fit", ["stretch", "", None, 3])
+@pytest.mark.parametrize("fit", ["stretch", "", None, 3, np.array(["fill", "cover"])])
 def test_fit(target, fit):
     refused(lambda: target.scene.add_video(fit=fit))
     video = target.scene.add_video(fit="cover")

@@ -24,6 +24,7 @@ MAX_LANE = 32
 """Characters of a lane's name: as many as a record of telemetry holds."""
 _MOST = sys.float_info.max
 _QUOTED = 200  # characters of a value
+_QUOTED_DIGITS = 40
 _PLAIN = frozenset((float, int))
 _NO_NUMBERS = (bool, np.bool_, str, bytes, np.ndarray)  # though float() takes them
 
@@ -34,7 +35,8 @@ def shown(value: Any) -> str:
         text = " ".join(repr(value).split())
     except Exception:  # an int of more digits than Python writes, or the value's own failure
         return f"of type {type(value).__name__}"
-    return text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…"
+    most = _QUOTED_DIGITS if isinstance(value, int) else _QUOTED
+    return text if len(text) <= most else f"{text[:most]}…"
 
 
 def number(value: Any, what: str, *, low: float = -_MOST, high: float = _MOST) -> float:
@@ -155,6 +157,16 @@ def flag(value: Any, what: str) -> bool:
     if not isinstance(value, bool | np.bool_):
         raise InvalidArgumentError(f"{what} {shown(value)} is neither True nor False.")
     return bool(value)
+
+
+def truth(value: Any, what: str) -> bool:
+    """What counts as true or false."""
+    try:
+        return bool(value)
+    except (TypeError, ValueError, RuntimeError) as error:
+        raise InvalidArgumentError(
+            f"{what} {shown(value)} is neither true nor false; pass True or False."
+        ) from error
 
 
 def path(value: Any, what: str) -> str:

@@ -156,14 +156,14 @@ class Drawing:
     ) -> None:
         """Straight lines from point to point, and back to the first where ``closed``."""
         shape = Shape().polyline(points)
-        self.shape(shape.close() if closed else shape, fill=fill, stroke=stroke)
+        self.shape(shape.close() if _values.truth(closed, "Closed") else shape, fill=fill, stroke=stroke)
 
     def image(self, image: U8 | Path, rect: RectLike | None = None, *, premultiplied: bool = False) -> None:
         """An image as ``Scene.add_image`` takes it, stretched over ``rect`` (None: its own size at 0, 0)."""
         rgba = _values.image_array(load_image(image))
         height, width = rgba.shape[:2]
         place = Rect(0.0, 0.0, float(width), float(height)) if rect is None else _values.rect(rect)
-        pixels = _core.Pixels.image(rgba, bool(premultiplied))
+        pixels = _core.Pixels.image(rgba, _values.truth(premultiplied, "Premultiplied"))
         self._steps().pixels(pixels, place, _core.Paint.solid((0.0, 0.0, 0.0, 1.0)))
 
     def text(

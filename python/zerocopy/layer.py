@@ -266,7 +266,7 @@ class Layer:
 
     @enabled.setter
     def enabled(self, value: bool) -> None:
-        enabled = bool(value)
+        enabled = _values.truth(value, "Enabled")
         undo = self._native.set_enabled(enabled)
         if undo is not None:
             undo.append((self, "_enabled", self._enabled, enabled))
@@ -304,12 +304,13 @@ class Layer:
             article = "An" if self._kind[0] in "aeiou" else "A"
             raise InvalidArgumentError(f"{article} {self._kind} layer has no {property}.")
         _values.callback(on_done, "on_done")
+        back = _values.truth(alternate, "Alternate")
         native, kept = _values.animated(property, to)
         duration_ns, kind, numbers, runs = timing(duration, easing, repeat)
         root = self._scene._root
         with root._lock:
             number, undo = self._native.animate(
-                property, native, duration_ns, kind, numbers, runs, bool(alternate), on_done is not None
+                property, native, duration_ns, kind, numbers, runs, back, on_done is not None
             )
             if on_done is not None:
                 root._callbacks[number] = on_done

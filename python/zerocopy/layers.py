@@ -38,7 +38,7 @@ class VideoLayer(Layer):
     ) -> None:
         super().__init__(scene, native, rect=rect, z=z, opacity=opacity)
         self._fit: Fit = "contain"
-        if fit != "contain":
+        if not isinstance(fit, str) or fit != "contain":
             self.fit = cast(Fit, fit)
 
     @property
@@ -119,7 +119,7 @@ class ImageLayer(Layer):
         opacity: float,
     ) -> None:
         super().__init__(scene, native, rect=rect, z=z, opacity=opacity)
-        self._premultiplied = premultiplied
+        self._premultiplied = _values.truth(premultiplied, "Premultiplied")
         self.image = load_image(image)
 
     @property

@@ -139,9 +139,10 @@ class Target(Owned):
 
     @hud.setter
     def hud(self, value: bool) -> None:
-        if value and self._hud is None:
+        wanted = _values.truth(value, "Hud")
+        if wanted and self._hud is None:
             self._hud = Hud(self)
-        elif not value and self._hud is not None:
+        elif not wanted and self._hud is not None:
             hud, self._hud = self._hud, None
             hud.close()
 
