@@ -269,19 +269,6 @@ def test_lanes_that_are_not_the_apps(target, lane):
     check_message(caught.value, "Lane")
 
 
-def test_a_lane_that_telemetry_could_not_tell_from_another(target):
-    for name in ("ü" * 33, "captions" * 1000):
-        with pytest.raises(zc.InvalidArgumentError) as caught:
-            target.packet(name)
-        check_message(caught.value, "Lane", str(len(name)), "32")
-    with pytest.raises(zc.InvalidArgumentError) as caught:
-        target.packet("\ud800")
-    check_message(caught.value, "Lane", "surrogate")
-    with target.packet("ü" * 32) as packet:
-        pass
-    assert packet.lane == "ü" * 32
-
-
 def test_a_target_has_room_for_thirteen_lanes(target):
     for index in range(13):
         with target.packet(f"lane {index}"):
@@ -340,24 +327,6 @@ def test_waiting_has_a_limit(target, layer):
     assert packet.outcome.wait(timeout=10).reason == "gate_timeout"
     with pytest.raises(zc.InvalidArgumentError):
         packet.outcome.wait("shown")  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(
-    "timeout", [-5, float("nan"), "1", True, np.ones(2), pytest.param(10**400, id="huge")]
-)
-def test_what_is_no_limit_of_a_wait(target, layer, timeout):
-    layer.color = "#0f0"
-    pending = target.present(wait=False)
-    outcome = pending.wait()
-    for wait in (pending.wait, outcome.wait):
-        for stage in ("presented", "completed"):
-            with pytest.raises(zc.InvalidArgumentError) as caught:
-                wait(stage, timeout)
-            check_message(caught.value, "Timeout")
-        with pytest.raises(zc.InvalidArgumentError) as caught:
-            wait(np.array(["completed", "presented"]))
-        check_message(caught.value, "Stage")
-    assert pending.wait("completed", float("inf")).completed_ns > 0
 
 
 def test_a_wait_presents_where_nobody_does(target, layer):

@@ -68,12 +68,10 @@ def _out_of_range(value: Any, what: str, low: float, high: float) -> str:
 
 
 def integer(value: Any, what: str, *, low: int, high: int) -> int:
-    """An int in [low, high]; floats and bools are refused."""
+    """An int in [low, high]; floats are refused."""
     if type(value) is int and low <= value <= high:  # the usual case
         return value
     try:
-        if isinstance(value, bool | np.bool_):
-            raise TypeError
         result = operator.index(value)
     except TypeError as error:
         raise InvalidArgumentError(f"{what} {shown(value)} is not a whole number; give an int.") from error
