@@ -60,13 +60,25 @@ def test_present_unchanged(benchmark: BenchmarkFixture, small: Small) -> None:
     benchmark(small.target.present)
 
 
-def test_a_thousand_edits(benchmark: BenchmarkFixture, small: Small) -> None:
+@pytest.mark.parametrize(
+    "places",
+    [
+        [(1, 2, 3, 3), (2, 1, 3, 3)],
+        [(1.0, 2.0, 3.0, 3.0), (2.0, 1.0, 3.0, 3.0)],
+        [(1.5, 2, 3, 3), (2.5, 1, 3, 3)],
+        [[1, 2, 3, 3], [2, 1, 3, 3]],
+    ],
+    ids=["ints", "floats", "mixed", "lists"],
+)
+def test_a_thousand_edits(
+    benchmark: BenchmarkFixture, small: Small, places: list[tuple[float, float, float, float]]
+) -> None:
     layers = [small.target.scene.add_rect((i % 40, i // 40, 3, 3), "#fff") for i in range(1000)]
     small.target.present()
-    places = cycle([(1.0, 2.0, 3.0, 3.0), (2.0, 1.0, 3.0, 3.0)])
+    turns = cycle(places)
 
     def edit() -> None:
-        place = next(places)
+        place = next(turns)
         for layer in layers:
             layer.rect = place
 

@@ -37,9 +37,9 @@ class Field:
         self.places = []
         for index in range(count):
             x, y = index % COLUMNS * CELL, index // COLUMNS * CELL
-            place = (float(x), float(y), 8.0, 8.0)
+            place = (x, y, 8, 8)  # ints, as apps write them
             self.layers.append(self.target.scene.add_rect(place, "#ffffff80"))
-            self.places.append((place, (x + 1.0, float(y), 8.0, 8.0)))
+            self.places.append((place, (x + 1, y, 8, 8)))
         self._turn = cycle((1, 0))
         self.target.present()
 

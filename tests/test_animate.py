@@ -317,6 +317,10 @@ def test_a_display_commits_to_the_lane_animation(target, layer):
 def test_what_is_not_an_animation(target, layer):
     for arguments in (
         ("z", 3, 1),
+        (["opacity"], 1, 1),
+        ("opacity", True, 1),
+        ("opacity", 0.5, "1"),
+        ("opacity", 0.5, 1, zc.Steps(2, ["jump-end"])),
         ("opacity", 2, 1),
         ("opacity", 0.5, -1),
         ("opacity", 0.5),
@@ -331,7 +335,10 @@ def test_what_is_not_an_animation(target, layer):
         with pytest.raises(zc.InvalidArgumentError) as caught:
             layer.animate(*arguments)
         check_message(caught.value)
-    with pytest.raises(zc.InvalidArgumentError, match="image"):
+    with pytest.raises(zc.InvalidArgumentError) as caught:
+        layer.animate("opacity", 0.5, 1, on_done=3)
+    check_message(caught.value, "on_done", "3")
+    with pytest.raises(zc.InvalidArgumentError, match="An image layer has no color"):
         target.scene.add_group().add_image(__import__("numpy").zeros((2, 2, 4), "uint8")).animate(
             "color", "#fff", 1
         )

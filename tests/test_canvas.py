@@ -15,6 +15,7 @@ from zerocopy.cli import main
 from zerocopy.gallery import PICTURES, SIZE, draw_gallery
 
 NAN, INF = float("nan"), float("inf")
+HUGE = pytest.param(10**400, id="10**400")
 STOPS = [(0, "#fff"), (1, "#000")]
 
 
@@ -129,7 +130,29 @@ def test_a_shape_that_changes_later_does_not_change_the_drawing(target):
     assert (pixels(target)[..., 0] > 0).sum() == 100
 
 
-@pytest.mark.parametrize("number", [NAN, INF, -INF, 1e33, "x", None])
+def test_saved_restores_when_its_block_raises(target):
+    canvas = target.scene.add_canvas()
+
+    def failing(d):
+        with d.saved():
+            d.translate(40, 0)
+            d.opacity = 0.5
+            d.clip_rect((0, 0, 5, 5))
+            d.save()  # and what it saved itself
+            raise KeyError("mine")
+
+    with canvas.draw() as d:
+        d.translate(2, 0)
+        with pytest.raises(KeyError):
+            failing(d)
+        assert d.opacity == 1
+        d.rect((0, 0, 20, 40), fill="#ffffff")
+    shown = pixels(target)[..., 0]
+    assert (shown[:, 2:22] == 255).all()
+    assert shown.sum() == 255 * 20 * 40
+
+
+@pytest.mark.parametrize("number", [NAN, INF, -INF, 1e33, "x", None, "1", b"1", True, HUGE, np.ones(2)])
 def test_coordinates_that_are_none(target, number):
     shape = Shape().move_to(0, 0)
     for call in (
@@ -187,7 +210,21 @@ def test_words_and_ranges_that_are_refused(target):
     refused(lambda: TextStyle(align="justify"), "justify")  # type: ignore[arg-type]
     refused(lambda: TextStyle(weight=0), "0")
     refused(lambda: TextStyle(direction="up"), "up")  # type: ignore[arg-type]
+    refused(lambda: TextStyle(font=3), "3", "path")  # type: ignore[arg-type]
+    refused(lambda: TextStyle(font="a\0b"), "NUL")
+    refused(lambda: TextStyle(italic=[]), "[]", "True")  # type: ignore[arg-type]
+    for points in (None, 3, "ab", [1, 2], [(0, 0), None]):
+        refused(lambda points=points: Shape().polyline(points))
+        refused(lambda points=points: Shape().polygon(points))
+    words = np.array(["round", "nonzero"])
+    refused(lambda: Stroke("#fff", join=words), "Join")  # type: ignore[arg-type]
+    refused(lambda: Stroke("#fff", cap=words), "Cap")  # type: ignore[arg-type]
+    refused(lambda: TextStyle(align=words), "Alignment")  # type: ignore[arg-type]
+    refused(lambda: LinearGradient((0, 0), (9, 0), STOPS, spread=words), "Spread")  # type: ignore[arg-type]
     with target.scene.add_canvas().draw() as d:
+        refused(lambda: d.polyline(None), "None", "(x, y)")
+        refused(lambda: d.shape(Shape(), fill="#fff", rule=words), "Fill rule")
+        refused(lambda: d.rect((0, 0, 9, 9), corner_radius_px=False), "False")
         refused(lambda: d.shape("circle", fill="#fff"), "circle")
         refused(lambda: d.shape(Shape(), fill="#fff", rule="winding"), "winding")
         refused(lambda: d.rect((0, 0, 9, 9), stroke="#fff"), "Stroke")

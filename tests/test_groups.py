@@ -308,4 +308,7 @@ def test_unknown_words(target, argument):
     with pytest.raises(zc.InvalidArgumentError) as caught:
         target.scene.add_stack(**{argument: "diagonal"})
     check_message(caught.value, "diagonal")
+    with pytest.raises(zc.InvalidArgumentError) as caught:
+        target.scene.add_stack(**{argument: np.array(["row", "start"])})
+    check_message(caught.value)
     assert target.scene.layers == ()

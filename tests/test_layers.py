@@ -156,7 +156,7 @@ def test_colors_of_every_kind(target, color, pixel):
     assert np.abs(shown - pixel).max() <= 1
 
 
-@pytest.mark.parametrize("fit", ["stretch", "", None, 3])
+@pytest.mark.parametrize("fit", ["stretch", "", None, 3, np.array(["fill", "cover"])])
 def test_fit(target, fit):
     refused(lambda: target.scene.add_video(fit=fit))
     video = target.scene.add_video(fit="cover")
@@ -216,7 +216,10 @@ def test_sizes_of_targets(cpu_session, target, size):
 
 
 def test_a_size_beyond_the_limit_names_it(cpu_session):
-    refused(lambda: cpu_session.open_offscreen(20000, 400), "20000", "16384")
+    refused(lambda: cpu_session.open_offscreen(20000, 400), "20000", "16384", "open a smaller one")
+    with cpu_session.open_offscreen(4, 4) as target:
+        refused(lambda: target.resize(16385, 1), "16385", "resize to at most 16384")
+        refused(lambda: target.resize(1, 10**5000), "16384")
 
 
 @pytest.mark.parametrize("size", [(16385, 1), (1, 16385)])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Iterable
+import os
+import sys
 from typing import Any
 
 import numpy as np
@@ -19,38 +20,69 @@ FAR = 1e32
 """Largest coordinate, size or factor, either sign: products of a few such stay finite."""
 MAX_SIGMA_PX = 1000.0
 """Largest standard deviation of a blur, logical px."""
+MAX_LANE = 32
+"""Characters of a lane's name: as many as a record of telemetry holds."""
+_MOST = sys.float_info.max
+_QUOTED = 200  # characters of a value
+_QUOTED_DIGITS = 40
+_PLAIN = frozenset((float, int))
+_NO_NUMBERS = (bool, np.bool_, str, bytes, np.ndarray)  # though float() takes them
 
 
-def number(value: Any, what: str, *, low: float = -math.inf, high: float = math.inf) -> float:
-    """A finite float in [low, high]."""
+def shown(value: Any) -> str:
+    """How a sentence quotes a value: its repr on one line, cut where it is long."""
     try:
+        text = " ".join(repr(value).split())
+    except Exception:  # an int of more digits than Python writes, or the value's own failure
+        return f"of type {type(value).__name__}"
+    most = _QUOTED_DIGITS if isinstance(value, int) else _QUOTED
+    return text if len(text) <= most else f"{text[:most]}…"
+
+
+def number(value: Any, what: str, *, low: float = -_MOST, high: float = _MOST) -> float:
+    """A finite float in [low, high]. Bools and what is written as text are no numbers."""
+    if type(value) in _PLAIN and low <= value <= high:  # the usual case
+        return float(value)
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        value = value[()]
+    try:
+        if isinstance(value, _NO_NUMBERS) or not (hasattr(value, "__float__") or hasattr(value, "__index__")):
+            raise TypeError
         result = float(value)
-    except (TypeError, ValueError) as error:
-        raise InvalidArgumentError(f"{what} {value!r} is not a number.") from error
+    except OverflowError:
+        raise InvalidArgumentError(_out_of_range(value, what, low, high)) from None
+    except (TypeError, ValueError, RuntimeError) as error:
+        raise InvalidArgumentError(
+            f"{what} {shown(value)} is not a number; give a float or an int."
+        ) from error
     if not math.isfinite(result):
         raise InvalidArgumentError(f"{what} is {result}; give a finite number.")
     if not low <= result <= high:
-        bounds = f"{low:g} to {high:g}" if math.isfinite(high) else f"{low:g} and above"
-        raise InvalidArgumentError(f"{what} {result:g} is out of range; it goes from {bounds}.")
+        raise InvalidArgumentError(_out_of_range(result, what, low, high))
     return result
+
+
+def _out_of_range(value: Any, what: str, low: float, high: float) -> str:
+    given = f"{value:g}" if isinstance(value, float) else shown(value)
+    return f"{what} {given} is out of range; it goes from {low:g} to {high:g}."
 
 
 def integer(value: Any, what: str, *, low: int, high: int) -> int:
     """An int in [low, high]; floats are refused."""
+    if type(value) is int and low <= value <= high:  # the usual case
+        return value
     try:
         result = operator.index(value)
     except TypeError as error:
-        raise InvalidArgumentError(f"{what} {value!r} is not a whole number.") from error
+        raise InvalidArgumentError(f"{what} {shown(value)} is not a whole number; give an int.") from error
     if not low <= result <= high:
-        raise InvalidArgumentError(f"{what} {result} is out of range; it goes from {low} to {high}.")
+        raise InvalidArgumentError(f"{what} {shown(result)} is out of range; it goes from {low} to {high}.")
     return int(result)
 
 
 def numbers(value: Any, count: int, what: str, names: str) -> tuple[float, ...]:
     """So many finite numbers."""
-    if isinstance(value, str) or not isinstance(value, Iterable):
-        raise InvalidArgumentError(f"{what} {value!r} is not a sequence of {count} numbers: {names}.")
-    parts = tuple(value)
+    parts = sequence(value, what, f"{count} numbers: {names}")
     if len(parts) != count:
         raise InvalidArgumentError(f"{what} has {len(parts)} numbers, not {count}: {names}.")
     return tuple(
@@ -59,13 +91,30 @@ def numbers(value: Any, count: int, what: str, names: str) -> tuple[float, ...]:
     )
 
 
+def sequence(value: Any, what: str, of: str) -> tuple[Any, ...]:
+    """What is in a sequence; text is none."""
+    try:
+        if isinstance(value, str | bytes | bytearray):
+            raise TypeError
+        return tuple(value)
+    except TypeError as error:
+        raise InvalidArgumentError(f"{what} {shown(value)} is not a sequence of {of}.") from error
+
+
 def rect(value: Any, what: str = "Rect") -> tuple[float, float, float, float]:
     """Four finite numbers with a size of 0 or more."""
-    if (type(value) is tuple or type(value) is Rect) and len(value) == 4:  # the usual case, checked in one go
+    kind = type(value)
+    if (kind is tuple or kind is Rect or kind is list) and len(value) == 4:  # the usual cases, each in one go
         x, y, width, height = value
-        floats = type(x) is type(y) is type(width) is type(height) is float
-        if floats and abs(x) <= FAR and abs(y) <= FAR and 0 <= width <= FAR and 0 <= height <= FAR:
-            return value
+        if type(x) is type(y) is type(width) is type(height) is float:
+            if abs(x) <= FAR and abs(y) <= FAR and 0 <= width <= FAR and 0 <= height <= FAR:
+                return (x, y, width, height) if kind is list else value
+        elif (
+            (type(x) in _PLAIN and type(y) in _PLAIN and type(width) in _PLAIN and type(height) in _PLAIN)
+            and (-FAR <= x <= FAR and -FAR <= y <= FAR)
+            and (0 <= width <= FAR and 0 <= height <= FAR)
+        ):
+            return float(x), float(y), float(width), float(height)
     result = Rect(*numbers(value, 4, what, "x, y, width, height"))
     if result.width < 0 or result.height < 0:
         raise InvalidArgumentError(
@@ -75,18 +124,96 @@ def rect(value: Any, what: str = "Rect") -> tuple[float, float, float, float]:
     return result
 
 
-def title(value: Any) -> str:
+def text(value: Any, what: str) -> str:
+    """A string that UTF-8 can hold."""
     if not isinstance(value, str):
-        raise InvalidArgumentError(f"Title {value!r} is not a string.")
+        raise InvalidArgumentError(f"{what} {shown(value)} is not a string.")
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise InvalidArgumentError(
+            f"{what} {shown(value)} has half of a surrogate pair in it; pass whole characters."
+        ) from error
     return value
 
 
+def title(value: Any) -> str:
+    return text(value, "Title")
+
+
+def word(value: Any, what: str, allowed: tuple[str, ...]) -> str:
+    """One of a few words."""
+    if not isinstance(value, str) or value not in allowed:
+        raise InvalidArgumentError(
+            f"{what} {shown(value)} is unknown; use {', '.join(allowed[:-1])} or {allowed[-1]}."
+        )
+    return str(value)
+
+
+def flag(value: Any, what: str) -> bool:
+    """True or False, and nothing that only counts as one of them."""
+    if not isinstance(value, bool | np.bool_):
+        raise InvalidArgumentError(f"{what} {shown(value)} is neither True nor False.")
+    return bool(value)
+
+
+def truth(value: Any, what: str) -> bool:
+    """What counts as true or false."""
+    try:
+        return bool(value)
+    except (TypeError, ValueError, RuntimeError) as error:
+        raise InvalidArgumentError(
+            f"{what} {shown(value)} is neither true nor false; pass True or False."
+        ) from error
+
+
+def path(value: Any, what: str) -> str:
+    """The name of a file."""
+    try:
+        name = os.fsdecode(value)
+    except TypeError as error:
+        raise InvalidArgumentError(
+            f"{what} {shown(value)} is not the path of a file; pass a str or an os.PathLike."
+        ) from error
+    if "\0" in name:
+        raise InvalidArgumentError(f"{what} {shown(name)} has a NUL in it; pass the path without.")
+    return name
+
+
+def callback(value: Any, what: str) -> Any:
+    """Something to be called later, or None."""
+    if value is not None and not callable(value):
+        raise InvalidArgumentError(f"{what} {shown(value)} cannot be called; pass a function or None.")
+    return value
+
+
+def lane(value: Any) -> str:
+    """The name of a packet's lane, which telemetry is to tell from any other."""
+    name = text(value, "Lane")
+    if len(name) > MAX_LANE:
+        raise InvalidArgumentError(
+            f"Lane {shown(name)} has {len(name)} characters and the limit is {MAX_LANE}; give it a shorter"
+            " name."
+        )
+    return name
+
+
+def timeout(value: Any) -> float | None:
+    """Seconds to wait; None, or infinity, without a limit."""
+    if value is None or (isinstance(value, float) and value == math.inf):
+        return None
+    return number(value, "Timeout in seconds", low=0)
+
+
 def affine(value: Any) -> tuple[float, float, float, float, float, float]:
-    if type(value) is tuple and len(value) == 6:  # the usual case
+    if (type(value) is tuple or type(value) is list) and len(value) == 6:  # the usual cases
         a, b, c, d, tx, ty = value
-        floats = type(a) is type(b) is type(c) is type(d) is type(tx) is type(ty) is float
-        if floats and -FAR <= min(value) <= max(value) <= FAR and not math.isnan(a + b + c + d + tx + ty):
-            return a, b, c, d, tx, ty
+        if (
+            (type(a) in _PLAIN and type(b) in _PLAIN and type(c) in _PLAIN and type(d) in _PLAIN)
+            and (type(tx) in _PLAIN and type(ty) in _PLAIN and -FAR <= min(value) <= max(value) <= FAR)
+            and not math.isnan(a + b + c + d + tx + ty)
+        ):
+            return float(a), float(b), float(c), float(d), float(tx), float(ty)
     a, b, c, d, tx, ty = numbers(value, 6, "Transform", "a, b, c, d, tx, ty")
     return a, b, c, d, tx, ty
 
@@ -96,20 +223,20 @@ def rgba(value: Any) -> tuple[float, float, float, float]:
     if isinstance(value, str):
         if not value.startswith("#"):
             raise InvalidArgumentError(
-                f"Color {value!r} does not start with '#'; write it as '#rrggbb' or '#rrggbbaa'."
+                f"Color {shown(value)} does not start with '#'; write it as '#rrggbb' or '#rrggbbaa'."
             )
         try:
             parts: tuple[float, ...] = tuple(part / 255 for part in ImageColor.getrgb(value))
         except ValueError as error:
             raise InvalidArgumentError(
-                f"Color {value!r} is not '#rgb[a]' or '#rrggbb[aa]' in hex digits."
+                f"Color {shown(value)} is not '#rgb[a]' or '#rrggbb[aa]' in hex digits."
             ) from error
     else:
         try:
             parts = tuple(value)
         except TypeError as error:
             raise InvalidArgumentError(
-                f"Color {value!r} is neither a string nor a sequence of floats."
+                f"Color {shown(value)} is neither a string nor a sequence of floats."
             ) from error
         if len(parts) not in (3, 4):
             raise InvalidArgumentError(f"Color has {len(parts)} components; give 3 or 4 floats from 0 to 1.")
@@ -142,18 +269,20 @@ def image_array(value: Any) -> U8:
     return np.ascontiguousarray(value)
 
 
-def target_size(width: Any, height: Any, *, low: int) -> tuple[int, int]:
+def target_size(width: Any, height: Any, *, low: int, way_out: str = "open a smaller one") -> tuple[int, int]:
     for name, value in (("width", width), ("height", height)):
-        try:
-            integer(value, f"Target {name}", low=low, high=MAX_PX)
-        except InvalidArgumentError as error:
-            if hasattr(value, "__index__") and value > MAX_PX:
-                raise InvalidArgumentError(
-                    f"Target of {width}x{height} exceeds the device limit of {MAX_PX} in {name};"
-                    " open a smaller one."
-                ) from None
-            raise error
+        if isinstance(value, int) and value > MAX_PX:
+            raise InvalidArgumentError(
+                f"Target of {shown(width)}x{shown(height)} exceeds the device limit of {MAX_PX} in {name};"
+                f" {way_out}."
+            )
+        integer(value, f"Target {name}", low=low, high=MAX_PX)
     return int(width), int(height)
+
+
+def new_size(width: Any, height: Any, *, low: int) -> tuple[int, int]:
+    """Of a target that is there."""
+    return target_size(width, height, low=low, way_out=f"resize to at most {MAX_PX}")
 
 
 def animated(name: str, to: Any) -> tuple[Any, Any]:
@@ -177,5 +306,5 @@ def animated(name: str, to: Any) -> tuple[Any, Any]:
 
 
 def stage(value: Any) -> None:
-    if value not in ("presented", "completed"):
-        raise InvalidArgumentError(f"Stage {value!r} is unknown; wait for presented or completed.")
+    if not isinstance(value, str) or value not in ("presented", "completed"):
+        raise InvalidArgumentError(f"Stage {shown(value)} is unknown; wait for presented or completed.")

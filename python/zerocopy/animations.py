@@ -77,9 +77,9 @@ def easing_numbers(easing: Any) -> tuple[str, list[float]]:
             _values.number(easing.y2, "The bezier's y2", low=-1e3, high=1e3),
         ]
     if isinstance(easing, Steps):
-        if easing.position not in _POSITIONS:
+        if not isinstance(easing.position, str) or easing.position not in _POSITIONS:
             raise InvalidArgumentError(
-                f"Position {easing.position!r} is unknown; it is one of {', '.join(_POSITIONS)}."
+                f"Position {_values.shown(easing.position)} is unknown; it is one of {', '.join(_POSITIONS)}."
             )
         low = 2 if easing.position == "jump-none" else 1
         count = _values.integer(easing.count, "The number of steps", low=low, high=1_000_000)

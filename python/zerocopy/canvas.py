@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import lru_cache
@@ -60,7 +59,7 @@ class Drawing:
         self._transform, self._opacity = self._saved.pop()
 
     def saved(self) -> AbstractContextManager[None]:
-        """``with`` for :meth:`save` and :meth:`restore`."""
+        """``with`` for :meth:`save` and :meth:`restore`, which an exception does not keep from it either."""
         return _saved(self)
 
     def transform(self, matrix: _Affine) -> None:
@@ -157,14 +156,14 @@ class Drawing:
     ) -> None:
         """Straight lines from point to point, and back to the first where ``closed``."""
         shape = Shape().polyline(points)
-        self.shape(shape.close() if closed else shape, fill=fill, stroke=stroke)
+        self.shape(shape.close() if _values.truth(closed, "Closed") else shape, fill=fill, stroke=stroke)
 
     def image(self, image: U8 | Path, rect: RectLike | None = None, *, premultiplied: bool = False) -> None:
         """An image as ``Scene.add_image`` takes it, stretched over ``rect`` (None: its own size at 0, 0)."""
         rgba = _values.image_array(load_image(image))
         height, width = rgba.shape[:2]
         place = Rect(0.0, 0.0, float(width), float(height)) if rect is None else _values.rect(rect)
-        pixels = _core.Pixels.image(rgba, bool(premultiplied))
+        pixels = _core.Pixels.image(rgba, _values.truth(premultiplied, "Premultiplied"))
         self._steps().pixels(pixels, place, _core.Paint.solid((0.0, 0.0, 0.0, 1.0)))
 
     def text(
@@ -187,11 +186,10 @@ class Drawing:
         Unless turned, sheared or stretched unevenly, it is rasterised at the target's own pixels, its
         baseline on a whole one. Raises InvalidArgumentError for a font that is not there.
         """
-        if not isinstance(text, str):
-            raise InvalidArgumentError(f"Text {text!r} is not a string.")
+        text = _values.text(text, "Text")
         set_in = TextStyle() if style is None else style
         if not isinstance(set_in, TextStyle):
-            raise InvalidArgumentError(f"Style {style!r} is not a zerocopy.TextStyle.")
+            raise InvalidArgumentError(f"Style {_values.shown(style)} is not a zerocopy.TextStyle.")
         x, y = point((x, y), "Text position")
         if width is not None:
             width = _values.number(width, "Text width", low=0, high=_values.FAR)
@@ -207,7 +205,7 @@ class Drawing:
             _paragraph.Spec(
                 text=text,
                 family=set_in.family,
-                font=None if set_in.font is None else os.fspath(set_in.font),
+                font=None if set_in.font is None else _values.path(set_in.font, "Font"),
                 size_px=set_in.size_px * density,
                 weight=set_in.weight,
                 italic=set_in.italic,
@@ -291,7 +289,13 @@ class _DrawingContext(AbstractContextManager[Drawing]):
 @contextmanager
 def _saved(drawing: Drawing) -> Iterator[None]:
     drawing.save()
-    yield
+    depth = len(drawing._saved)
+    try:
+        yield
+    except BaseException:
+        while not drawing._closed and len(drawing._saved) >= depth:  # what the block had saved goes too
+            drawing.restore()
+        raise
     drawing.restore()
 
 
@@ -311,20 +315,19 @@ def _multiply(outer: _Affine, inner: _Affine) -> _Affine:
 
 def _outline(shape: Any) -> _core.Path:
     if not isinstance(shape, Shape):
-        raise InvalidArgumentError(f"Shape {shape!r} is not a zerocopy.Shape.")
+        raise InvalidArgumentError(f"Shape {_values.shown(shape)} is not a zerocopy.Shape.")
     return shape._native
 
 
 def _rect_shape(rect: RectLike, corner_radius_px: float) -> Shape:
-    if corner_radius_px == 0:
-        return Shape().rect(rect)
-    return Shape().rounded_rect(rect, corner_radius_px)
+    radius_px = _values.number(corner_radius_px, "Corner radius", low=0, high=_values.FAR)
+    return Shape().rounded_rect(rect, radius_px) if radius_px else Shape().rect(rect)
 
 
 def _checked_stroke(stroke: Any) -> Stroke:
     if not isinstance(stroke, Stroke):
         raise InvalidArgumentError(
-            f"Stroke {stroke!r} is not a zerocopy.Stroke; write Stroke(color, width=…)."
+            f"Stroke {_values.shown(stroke)} is not a zerocopy.Stroke; write Stroke(color, width=…)."
         )
     return stroke
 

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 from . import _core, _values
+from ._values import word as _word
 from .animations import Motion
 from .canvas import CanvasLayer
 from .errors import ClosedError, InvalidArgumentError
@@ -84,7 +85,7 @@ class Container:
 
     def _rescaled(self) -> None:
         """The target's scale may differ."""
-        for layer in self._layers:
+        for layer in self.layers:
             layer._rescaled()
 
     def _add(self, native: _core.Layer, build: Callable[[], _L]) -> _L:
@@ -394,9 +395,3 @@ class StackLayer(GroupLayer):
                 placed.append(layer)
             at += size[along] + spacing
         return placed
-
-
-def _word(value: Any, what: str, words: tuple[str, ...]) -> str:
-    if value not in words:
-        raise InvalidArgumentError(f"{what} {value!r} is unknown; it is one of {', '.join(words)}.")
-    return str(value)

@@ -76,9 +76,9 @@ class Layer:
         self._enabled = True
         if rect is not None:
             self.rect = rect
-        if z != 0:
+        if type(z) is not int or z != 0:
             self.z = z
-        if opacity != 1.0:
+        if type(opacity) is not float or opacity != 1.0:
             self.opacity = opacity
 
     @property
@@ -86,7 +86,9 @@ class Layer:
         """Place in logical px, origin top left of the target. Set it to None to follow the target's size
         (images and text: their own size at 0, 0)."""
         rect = self._slot or self._rect
-        return Rect(*rect) if rect is not None else Rect(0.0, 0.0, *map(float, self._own_size()))
+        if rect is not None:
+            return tuple.__new__(Rect, rect)  # in two thirds of the time that Rect(*rect) takes
+        return Rect(0.0, 0.0, *map(float, self._own_size()))
 
     @rect.setter
     def rect(self, value: RectLike | None) -> None:
@@ -245,7 +247,9 @@ class Layer:
     @blend.setter
     def blend(self, value: Blend) -> None:
         if not isinstance(value, str):
-            raise InvalidArgumentError(f"Blend {value!r} is unknown; use normal, add, multiply or screen.")
+            raise InvalidArgumentError(
+                f"Blend {_values.shown(value)} is unknown; use normal, add, multiply or screen."
+            )
         undo = self._native.set_blend(value)
         if undo is not None:
             undo.append((self, "_blend", self._blend, value))
@@ -287,7 +291,9 @@ class Layer:
     @shadow.setter
     def shadow(self, value: Shadow | None) -> None:
         if value is not None and not isinstance(value, Shadow):
-            raise InvalidArgumentError(f"Shadow {value!r} is neither a zerocopy.Shadow nor None.")
+            raise InvalidArgumentError(
+                f"Shadow {_values.shown(value)} is neither a zerocopy.Shadow nor None."
+            )
         if value is not None and value.spread_px != 0 and not self._spreads:
             raise InvalidArgumentError(
                 f"A {self._kind} layer's shadow has no spread, and spread_px is {value.spread_px:g}; leave it"
@@ -305,7 +311,7 @@ class Layer:
 
     @enabled.setter
     def enabled(self, value: bool) -> None:
-        enabled = bool(value)
+        enabled = _values.truth(value, "Enabled")
         differs = enabled != self._enabled
         undo = self._native.set_enabled(enabled)
         if undo is not None:
@@ -340,15 +346,17 @@ class Layer:
 
         Raises InvalidArgumentError, ClosedError.
         """
-        if property not in _ANIMATED:
+        if not isinstance(property, str) or property not in _ANIMATED:
             raise InvalidArgumentError(
-                f"Property {property!r} cannot be animated; {', '.join(_ANIMATED[:-1])} and {_ANIMATED[-1]}"
-                " can."
+                f"Property {_values.shown(property)} cannot be animated;"
+                f" {', '.join(_ANIMATED[:-1])} and {_ANIMATED[-1]} can."
             )
         if not hasattr(self, f"_{property}"):
-            raise InvalidArgumentError(f"A {self._kind} layer has no {property}.")
+            article = "An" if self._kind[0] in "aeiou" else "A"
+            raise InvalidArgumentError(f"{article} {self._kind} layer has no {property}.")
+        _values.callback(on_done, "on_done")
         native, kept = _values.animated(property, to)
-        motion = (*timing(duration, easing, repeat), bool(alternate))
+        motion = (*timing(duration, easing, repeat), _values.truth(alternate, "Alternate"))
         root = self._scene._root
         with root._lock:
             before = getattr(self, f"_{property}")

@@ -38,7 +38,7 @@ class VideoLayer(Layer):
     ) -> None:
         super().__init__(scene, native, rect=rect, z=z, opacity=opacity)
         self._fit: Fit = "contain"
-        if fit != "contain":
+        if not isinstance(fit, str) or fit != "contain":
             self.fit = cast(Fit, fit)
 
     @property
@@ -119,7 +119,7 @@ class ImageLayer(Layer):
         opacity: float,
     ) -> None:
         super().__init__(scene, native, rect=rect, z=z, opacity=opacity)
-        self._premultiplied = premultiplied
+        self._premultiplied = _values.truth(premultiplied, "Premultiplied")
         self.image = load_image(image)
 
     @property
@@ -163,7 +163,7 @@ class RectLayer(Layer):
         super().__init__(scene, native, rect=_values.rect(rect), z=z, opacity=opacity)
         self._color: Color = "#0000"
         self.color = color
-        if corner_radius_px != 0:
+        if type(corner_radius_px) is not int or corner_radius_px != 0:
             self.corner_radius_px = corner_radius_px
 
     @property
@@ -276,5 +276,5 @@ def load_image(image: U8 | Path) -> U8:
     try:
         with Image.open(image) as opened:
             return np.asarray(opened.convert("RGBA"))
-    except (OSError, Image.DecompressionBombError, TypeError, AttributeError) as error:
+    except (OSError, Image.DecompressionBombError, TypeError, ValueError, AttributeError) as error:
         raise InvalidArgumentError(f"Image {image!r} cannot be read: {error}.") from error

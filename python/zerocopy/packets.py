@@ -44,6 +44,7 @@ class PendingOutcome:
         Raises TimeoutError, InvalidArgumentError.
         """
         _values.stage(stage)
+        timeout = _values.timeout(timeout)
         self._target._refuse_callbacks("wait()")
         if not self._target._native.wait_ended(self._native, timeout):
             raise TimeoutError(f"The packet of epoch {self.epoch} has not ended within {timeout} s.")

@@ -157,6 +157,10 @@ class Session(Owned):
 
 def _chosen(argument: str, what: str, variable: str, known: Sequence[str]) -> str:
     """The argument, or where it is "auto" the environment's word. Raises InvalidArgumentError."""
+    if not isinstance(argument, str):
+        raise InvalidArgumentError(
+            f"The {what} is {_values.shown(argument)}, which is no string; pass a word."
+        )
     named, word = f"The {what}", argument
     if argument == "auto" and os.environ.get(variable):
         named, word = variable, os.environ[variable]

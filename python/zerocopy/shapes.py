@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, Self
 
 from . import _core, _values
+from ._values import word
 from .errors import InvalidArgumentError
 from .types import Color, Path, RectLike
 
@@ -26,15 +27,6 @@ def point(value: Any, what: str) -> Point:
     """Two finite numbers."""
     x, y = _values.numbers(value, 2, what, "x, y")
     return x, y
-
-
-def word(value: Any, what: str, allowed: tuple[str, ...]) -> str:
-    """One of a few words."""
-    if value not in allowed:
-        raise InvalidArgumentError(
-            f"{what} {value!r} is unknown; use {', '.join(allowed[:-1])} or {allowed[-1]}."
-        )
-    return str(value)
 
 
 def _radians(degrees: Any, what: str) -> float:
@@ -104,7 +96,7 @@ class Shape:
         radii = radius if isinstance(radius, Iterable) else (radius, radius)
         rx, ry = _values.numbers(radii, 2, "Radius", "x, y")
         if rx < 0 or ry < 0:
-            raise InvalidArgumentError(f"Radius {radius!r} is negative; give 0 or more.")
+            raise InvalidArgumentError(f"Radius {_values.shown(radius)} is negative; give 0 or more.")
         begin = _radians(start, "Start angle")
         extent = _radians(sweep, "Sweep angle")
         turn = _radians(rotation, "Rotation")
@@ -120,7 +112,7 @@ class Shape:
 
     def polyline(self, points: Sequence[Point]) -> Self:
         """A contour of straight lines, left open."""
-        checked = [point(p, "Point") for p in points]
+        checked = [point(p, "Point") for p in _values.sequence(points, "Points", "(x, y)")]
         self._native.add_polyline(checked)
         self._started = self._started or bool(checked)
         return self
@@ -215,12 +207,12 @@ Paint = Color | LinearGradient | RadialGradient
 
 def _checked_stops(stops: Any, spread: Any) -> tuple[tuple[float, Color], ...]:
     word(spread, "Spread", ("pad", "repeat", "reflect"))
-    if isinstance(stops, str) or not isinstance(stops, Iterable):
-        raise InvalidArgumentError(f"Stops {stops!r} are not a sequence of (offset, colour).")
     checked: list[tuple[float, Color]] = []
-    for stop in stops:
+    for stop in _values.sequence(stops, "Gradient stops", "(offset, colour)"):
         if isinstance(stop, str) or not isinstance(stop, Sequence) or len(stop) != 2:
-            raise InvalidArgumentError(f"Gradient stop {stop!r} is not a pair of offset and colour.")
+            raise InvalidArgumentError(
+                f"Gradient stop {_values.shown(stop)} is not a pair of offset and colour."
+            )
         offset = _values.number(stop[0], "Stop offset", low=0, high=1)
         if checked and offset < checked[-1][0]:
             raise InvalidArgumentError(
@@ -263,9 +255,7 @@ class Stroke:
         word(self.cap, "Cap", ("butt", "round", "square"))
         limit = _values.number(self.miter_limit, "Miter limit", low=1, high=_values.FAR)
         object.__setattr__(self, "miter_limit", limit)
-        given: Any = self.dashes
-        if isinstance(given, str) or not isinstance(given, Iterable):
-            raise InvalidArgumentError(f"Dashes {given!r} are not a sequence of lengths.")
+        given = _values.sequence(self.dashes, "Dash pattern", "lengths")
         dashes = tuple(_values.number(d, "Dash", low=0, high=_values.FAR) for d in given)
         if dashes and not any(dashes):
             raise InvalidArgumentError(
@@ -305,12 +295,18 @@ class TextStyle:
 
     def __post_init__(self) -> None:
         if self.family is not None and not isinstance(self.family, str):
-            raise InvalidArgumentError(f"Font family {self.family!r} is not a name.")
+            raise InvalidArgumentError(
+                f"Font family {_values.shown(self.family)} is not a name; pass a str or None."
+            )
+        if self.font is not None:
+            _values.path(self.font, "Font")
         size_px = _values.number(self.size_px, "Text size", low=0, high=2048)
         if size_px == 0:
             raise InvalidArgumentError("The text's size_px is 0; give a number above 0 and up to 2048.")
         object.__setattr__(self, "size_px", size_px)
-        _values.integer(self.weight, "Font weight", low=1, high=1000)
-        _values.number(self.line_height, "Line height", low=0.1, high=100)
+        object.__setattr__(self, "weight", _values.integer(self.weight, "Font weight", low=1, high=1000))
+        object.__setattr__(self, "italic", _values.flag(self.italic, "Italic"))
+        line_height = _values.number(self.line_height, "Line height", low=0.1, high=100)
+        object.__setattr__(self, "line_height", line_height)
         word(self.align, "Alignment", ("start", "left", "center", "right", "end"))
         word(self.direction, "Direction", ("auto", "ltr", "rtl"))

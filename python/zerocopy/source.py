@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 import os
 import weakref
 from collections.abc import Iterator
 from dataclasses import replace
 
-from . import _core
+from . import _core, _values
 from ._decode_queue import CLOSE_WAIT_S, DecodeQueue, closed_error
 from ._owned import Closing
 from ._vt import Note, open_decoder
@@ -55,9 +54,10 @@ class VideoSource(Closing, Iterator[GpuFrame]):
     ) -> None:
         _core.check_process()
         name = _check_path(path)
-        if hardware not in _HARDWARE:
+        if not isinstance(hardware, str) or hardware not in _HARDWARE:
             raise InvalidArgumentError(
-                f"The argument hardware is {hardware!r}; pass one of {', '.join(map(repr, _HARDWARE))}."
+                f"The argument hardware is {_values.shown(hardware)};"
+                f" pass one of {', '.join(map(repr, _HARDWARE))}."
             )
         _check_int("threads", threads, 0, 1024)
         _check_int("queue", queue, 1, _MOST_AHEAD)
@@ -218,15 +218,12 @@ def _check_path(path: Path) -> str:
 
 
 def _check_int(name: str, value: int, least: int, most: int) -> None:
-    if not isinstance(value, int) or not least <= value <= most:
-        raise InvalidArgumentError(f"The argument {name} is {value!r}; pass an int from {least} to {most}.")
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+        raise InvalidArgumentError(
+            f"The argument {name} is {_values.shown(value)}; pass an int from {least} to {most}."
+        )
 
 
 def _check_seconds(seconds: float) -> int:
-    try:
-        value = float(seconds)
-    except (TypeError, ValueError, OverflowError):
-        value = math.nan
-    if not math.isfinite(value):
-        raise InvalidArgumentError(f"The time is {seconds!r}; pass a finite number of seconds.")
+    value = _values.number(seconds, "The time in seconds")
     return round(max(-_FAR_S, min(value, _FAR_S)) * _NS)

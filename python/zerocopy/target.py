@@ -104,15 +104,14 @@ class Target(Owned):
 
         ``lane``: of the packets of a lane that are composed together the newest survives and the others end
         ``superseded``, their edits applied all the same; ``main`` is that of ``present()``. A target has
-        room for 13 others. ``required_tree_epoch``: composed no earlier than together with that epoch, but
-        after 100 ms without it the packet ends ``gate_timeout`` and its edits apply.
+        room for 13 others, with names of at most 32 characters. ``required_tree_epoch``: composed no
+        earlier than together with that epoch, but after 100 ms without it the packet ends ``gate_timeout``
+        and its edits apply.
 
         Raises InvalidArgumentError for other lanes and epochs, ClosedError.
         """
-        if not isinstance(lane, str):
-            raise InvalidArgumentError(f"Lane {lane!r} is not a string.")
         epoch = _values.integer(required_tree_epoch, "required_tree_epoch", low=0, high=2**63 - 1)
-        return Packet(self, lane, epoch)
+        return Packet(self, _values.lane(lane), epoch)
 
     @property
     def packets(self) -> PacketCounts:
@@ -132,7 +131,7 @@ class Target(Owned):
 
     def save_trace(self, path: Path) -> None:
         """Writes `telemetry` in the Trace Event Format, for ui.perfetto.dev or chrome://tracing; see
-        `zerocopy.telemetry.chrome_trace`. Raises OSError."""
+        `zerocopy.telemetry.chrome_trace`. Raises InvalidArgumentError for what is no path, OSError."""
         write_trace(path, self.telemetry())
 
     @property
@@ -147,9 +146,10 @@ class Target(Owned):
 
     @hud.setter
     def hud(self, value: bool) -> None:
-        if value and self._hud is None:
+        wanted = _values.truth(value, "Hud")
+        if wanted and self._hud is None:
             self._hud = Hud(self)
-        elif not value and self._hud is not None:
+        elif not wanted and self._hud is not None:
             hud, self._hud = self._hud, None
             hud.close()
 
@@ -186,7 +186,7 @@ class Target(Owned):
 
     def resize(self, width: int, height: int) -> None:
         """Sets the size in logical px, with the open packet; 0 to 16384. Does not block."""
-        self._native.resize(*_values.target_size(width, height, low=0))
+        self._native.resize(*_values.new_size(width, height, low=0))
         self.scene._follow_size()
 
     def read_pixels(self, out: U8 | None = None) -> U8:
@@ -208,11 +208,12 @@ class Target(Owned):
 
         Blocks. Raises InvalidArgumentError for a suffix that Pillow does not know, OSError.
         """
+        name = _values.path(path, "Snapshot")
         rgba = self.read_pixels()
         opaque = bool((rgba[..., 3] == 255).all())
         image = Image.fromarray(rgba[..., :3] if opaque else _straight(rgba))
         try:
-            image.save(path)
+            image.save(name)
         except ValueError as error:
             raise InvalidArgumentError(
                 f"Snapshot {path!r} has no known image suffix; end it with .png."

@@ -10,13 +10,12 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from . import _core
+from . import _core, _values
 from .errors import InvalidArgumentError
 from .types import InteropStatus, Path, Records
 
@@ -148,8 +147,8 @@ def chrome_trace(records: Records) -> dict[str, Any]:
 
 
 def write_trace(path: Path, records: Records) -> None:
-    """`chrome_trace` as a file. Raises OSError."""
-    with open(os.fspath(path), "w", encoding="utf-8") as file:
+    """`chrome_trace` as a file. Raises InvalidArgumentError for what is no path, OSError."""
+    with open(_values.path(path, "Trace"), "w", encoding="utf-8") as file:
         json.dump(chrome_trace(records), file, allow_nan=False)
 
 

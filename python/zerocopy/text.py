@@ -10,6 +10,7 @@ from typing import cast
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+from . import _values
 from .errors import InvalidArgumentError
 from .types import U8, Path
 
@@ -34,7 +35,7 @@ def render_scaled(text: str, size_px: float, font: Path | None, scale: float) ->
     """The mask for a target with ``scale`` px per logical px, and the scale that it has: less where its font
     or its box would be too large. Raises `InvalidArgumentError` for what is too large at a scale of 1."""
     size = _check_size(size_px)
-    path = None if font is None else os.fspath(font)
+    path = None if font is None else _values.path(font, "Font")
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", _TAB).split("\n")
     scale = min(scale, _LARGEST_PX / size)
     box = _Box(font_face(path, size * scale), lines)
@@ -82,11 +83,8 @@ class _Box:
 
 
 def _check_size(size_px: float) -> float:
-    try:
-        size = float(size_px)
-    except (TypeError, ValueError):
-        size = math.nan
-    if not 0 < size <= _LARGEST_PX:
+    size = _values.number(size_px, "The text's size_px", low=0, high=_LARGEST_PX)
+    if size == 0:
         raise InvalidArgumentError(
             f"The text's size_px is {size_px!r}; pass a number above 0 and up to {_LARGEST_PX}."
         )

@@ -12,8 +12,6 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .errors import InvalidArgumentError
-
 U8 = NDArray[np.uint8]
 Records = NDArray[np.void]
 """A structured array of `zerocopy.telemetry.DTYPE`."""
@@ -202,8 +200,10 @@ class PresentOutcome(_Waiting):
 
         Blocks for at most ``timeout`` seconds. Raises TimeoutError, InvalidArgumentError.
         """
-        if stage not in ("presented", "completed"):
-            raise InvalidArgumentError(f"Stage {stage!r} is unknown; wait for presented or completed.")
+        from . import _values  # which needs the types above
+
+        _values.stage(stage)
+        timeout = _values.timeout(timeout)
         if stage == "presented" or not self.present_id or self.completed_ns:
             return self
         wait_completed = getattr(self, "_wait_completed", None)  # a copy of an outcome has none

@@ -104,7 +104,7 @@ class Window(Target):
 
         Raises UnsupportedError for a view of another toolkit, which sets its size itself.
         """
-        self._native.resize(*_values.target_size(width, height, low=1))
+        self._native.resize(*_values.new_size(width, height, low=1))
 
 
 _windows: weakref.WeakSet[Window] = weakref.WeakSet()
@@ -120,8 +120,9 @@ def run(tick: Callable[[], object] | None = None) -> None:
     An app that has its own loop (Qt, PyObjC's AppHelper, …) does not need this function: windows are served
     by that loop, and a timer of the app calls ``present()``.
 
-    Raises UnsupportedError on another thread.
+    Raises UnsupportedError on another thread, InvalidArgumentError for a ``tick`` that cannot be called.
     """
+    _values.callback(tick, "tick")
     if threading.current_thread() is not threading.main_thread():
         raise UnsupportedError(
             "run() is called on another thread; windows are served by the main thread only."
