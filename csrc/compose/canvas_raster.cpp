@@ -101,7 +101,8 @@ class Renderer {
   }
 
   void add_filled(const CanvasPath& path, EdgeList& edges) {
-    const auto contours = flatten(path, state_.surface_from_user, flatness, around(edges.view(), 1));
+    FillView view(around(edges.view(), 1));
+    const auto contours = flatten(path, state_.surface_from_user, flatness, view);
     for (const Contour& contour : contours) add(contour, edges);
   }
   void add(const Contour& contour, EdgeList& edges) {
@@ -115,20 +116,24 @@ class Renderer {
     const Affine& map_out = state_.surface_from_user;
     const double tolerance = flatness / stretch(map_out);
     const StrokeStyle& style = step.style;
-    const double reach = style.width * std::max({1.0, style.join == Join::miter ? style.miter_limit : 1.0});
-    RectF visible = map_bounds(user_from_surface(), around(edges.view(), 1));
-    visible = {visible.x0 - reach, visible.y0 - reach, visible.x1 + reach, visible.y1 + reach};
+    PenView view(style, map_out, around(edges.view(), 1), tolerance);
     const ContourSink out = [&](const std::vector<PointF>& outline) {
       points_.clear();
       for (const PointF p : outline) points_.push_back(map(map_out, p));
       edges.add_contour(points_.data(), points_.size());
     };
-    for (const Contour& contour : flatten(step.path, {}, tolerance, visible)) {
+    const auto contours = flatten(step.path, {}, tolerance, view);
+    if (view.covered()) {
+      CanvasPath all;
+      all.add_rect(around(edges.view(), 1));
+      return edges.add_contour(all.points().data(), all.points().size());
+    }
+    for (const Contour& contour : contours) {
       if (style.dashes.empty()) {
-        stroke(contour, style, tolerance, out);
+        stroke(contour, style, tolerance, view, out);
       } else {
-        for (const Contour& piece : dash(contour, style.dashes, style.dash_offset, visible))
-          stroke(piece, style, tolerance, out);
+        for (const Contour& piece : dash(view.cut(contour), style.dashes, style.dash_offset))
+          stroke(piece, style, tolerance, view, out);
       }
     }
   }

@@ -1,6 +1,7 @@
 // Curves to chords.
 #pragma once
 
+#include <initializer_list>
 #include <vector>
 
 #include "scene/canvas_path.h"
@@ -13,6 +14,7 @@ inline constexpr double flatness = 1.0 / 512;
 struct Vertex {
   PointF at;
   bool smooth = false;  // within a curve, where a stroke's join is always round
+  double hidden = 0;    // not 0: the way here from the vertex before is out of sight and this long
 };
 
 struct Contour {
@@ -24,9 +26,35 @@ struct Contour {
 // Largest factor by which the map stretches a length.
 double stretch(const Affine& map);
 
-// The path under the map as chords within `tolerance`. A curve beyond `visible` becomes one chord, which
-// has the same winding about every point within. Nothing where a coordinate is not finite.
-std::vector<Contour> flatten(const CanvasPath& path, const Affine& map, double tolerance,
-                             const RectF& visible);
+// Control points: a piece of curve lies within their hull, its directions between those of the hull's legs.
+using Hull = std::initializer_list<PointF>;
+
+// What may be seen of a path.
+class Sight {
+ public:
+  virtual ~Sight() = default;
+  // One chord will do for the piece. `first`, `last`: whether it begins or ends its curve.
+  virtual bool hidden(Hull hull, bool first, bool last) = 0;
+  // Only where the piece points to can be seen.
+  virtual bool coarse(Hull) const { return false; }
+  // A whole ellipse goes through this point.
+  virtual void ring(PointF) {}
+  // Whether to fill in Vertex::hidden.
+  virtual bool measures() const { return false; }
+};
+
+// Of a filled path: what lies beyond the view.
+class FillView final : public Sight {
+ public:
+  explicit FillView(const RectF& view) : view_(view) {}
+  bool hidden(Hull hull, bool first, bool last) override;
+
+ private:
+  const RectF view_;
+};
+
+// The path under the map as chords within `tolerance`. What the sight hides becomes one chord, which in a
+// fill has the same winding about every point in view. Nothing where a coordinate is not finite.
+std::vector<Contour> flatten(const CanvasPath& path, const Affine& map, double tolerance, Sight& sight);
 
 }  // namespace zc
