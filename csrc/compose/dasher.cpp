@@ -66,16 +66,17 @@ std::vector<Contour> dash(const Contour& line, const std::vector<double>& dashes
     const Vertex& next = line.points[(i + 1) % n];
     const PointF a = line.points[i].at;
     const PointF b = next.at;
-    if (next.hidden > 0) {
-      dot = false;
-      end();
-      pattern.skip(next.hidden);
-      continue;
-    }
-    const double until = length(b - a);
+    const double chord = length(b - a);
+    const double until = next.way > 0 ? next.way : chord;
     if (until == 0) continue;
     dot = false;
-    const PointF direction = 1 / until * (b - a);
+    if (next.hidden) {
+      end();
+      pattern.skip(until);
+      continue;
+    }
+    const PointF step = 1 / until * (b - a);
+    const PointF direction = chord > 0 ? 1 / chord * (b - a) : PointF{1, 0};
     double at = 0;
     if (pattern.on() && open.points.empty()) begin(a, direction);
     repeats += until / pattern.period();
@@ -87,12 +88,12 @@ std::vector<Contour> dash(const Contour& line, const std::vector<double>& dashes
     while (at < until && pattern.left() <= until - at) {
       at += pattern.left();
       if (pattern.on()) {
-        const PointF p = a + at * direction;
+        const PointF p = a + at * step;
         if (pattern.left() > 0 || open.points.size() > 1) open.points.push_back({p});
         end();
       }
       pattern.step();
-      if (pattern.on()) begin(a + at * direction, direction);
+      if (pattern.on()) begin(a + at * step, direction);
     }
     if (at < until) pattern.spend(until - at);
     if (!open.points.empty()) open.points.push_back(next);

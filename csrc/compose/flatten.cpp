@@ -28,7 +28,7 @@ double curve_length(const Speed& speed, double from, double to, double guess, in
   const double middle = (from + to) / 2;
   const double left = gauss(speed, from, middle);
   const double right = gauss(speed, middle, to);
-  if (std::abs(left + right - guess) <= 1e-13 * guess || depth == most_depth) return left + right;
+  if (std::abs(left + right - guess) <= 1e-13 * std::abs(guess) || depth == most_depth) return left + right;
   return curve_length(speed, from, middle, left, depth + 1) +
          curve_length(speed, middle, to, right, depth + 1);
 }
@@ -70,10 +70,11 @@ class Flattener {
   }
   void quad(PointF c, PointF p, Part part = {}) {
     const PointF a = at_;
-    if (sight_.hidden({a, c, p}, part.first, part.last))
-      return hide(p, [&](double t) { return 2 * length(lerp(c - a, p - c, t)); }, 0, 1);
+    const Hull hull{a, c, p};
+    const auto speed = [&](double t) { return 2 * length(lerp(c - a, p - c, t)); };
+    if (sight_.hidden(hull, part.first, part.last)) return hide(p, speed, 0, 1);
     const double bend = length(a - 2 * c + p);
-    const int n = chords(std::sqrt(bend / (4 * tolerance_)), part);
+    const auto [n, coarse] = chords(std::sqrt(bend / (4 * tolerance_)), part, hull);
     if (n == 0) {
       const PointF l = lerp(a, c, 0.5);
       const PointF r = lerp(c, p, 0.5);
@@ -86,15 +87,17 @@ class Flattener {
       line(lerp(lerp(a, c, t), lerp(c, p, t), t), true);
     }
     line(p);
+    if (coarse) measure(n, speed, 0, 1);
   }
   void cubic(PointF c1, PointF c2, PointF p, Part part = {}) {
     const PointF a = at_;
-    if (sight_.hidden({a, c1, c2, p}, part.first, part.last))
-      return hide(
-          p, [&](double t) { return 3 * length(lerp(lerp(c1 - a, c2 - c1, t), lerp(c2 - c1, p - c2, t), t)); },
-          0, 1);
+    const Hull hull{a, c1, c2, p};
+    const auto speed = [&](double t) {
+      return 3 * length(lerp(lerp(c1 - a, c2 - c1, t), lerp(c2 - c1, p - c2, t), t));
+    };
+    if (sight_.hidden(hull, part.first, part.last)) return hide(p, speed, 0, 1);
     const double bend = std::max(length(a - 2 * c1 + c2), length(c1 - 2 * c2 + p));
-    const int n = chords(std::sqrt(0.75 * bend / tolerance_), part);
+    const auto [n, coarse] = chords(std::sqrt(0.75 * bend / tolerance_), part, hull);
     const auto split = [&](double t, PointF* l1, PointF* l2, PointF* r1, PointF* r2) {
       const PointF middle = lerp(c1, c2, t);
       *l1 = lerp(a, c1, t);
@@ -112,6 +115,7 @@ class Flattener {
     }
     for (int i = 1; i < n; ++i) line(split(static_cast<double>(i) / n, &l1, &l2, &r1, &r2), true);
     line(p);
+    if (coarse) measure(n, speed, 0, 1);
   }
   void arc(PointF c, PointF u, PointF v, double from, double sweep) {
     if (!std::isfinite(from) || !std::isfinite(sweep)) {
@@ -147,18 +151,12 @@ class Flattener {
     const double half = (to - from) / 2;
     const PointF corner = c + (1 / std::cos(half)) * (at(from + half) - c);  // where the tangents meet
     const Hull hull{at_, corner, at(to)};
-    if (sight_.hidden(hull, part.first, part.last)) {
-      const auto speed = [&](double t) { return length(std::cos(t) * v - std::sin(t) * u); };
-      return from < to ? hide(at(to), speed, from, to) : hide(at(to), speed, to, from);
-    }
+    const auto speed = [&](double t) { return length(std::cos(t) * v - std::sin(t) * u); };
+    if (sight_.hidden(hull, part.first, part.last)) return hide(at(to), speed, from, to);
     const double radius = std::sqrt(dot(u, u) + dot(v, v));
     // 2 acos(1 - r), which would round r off where it is small.
     const double step = radius > tolerance_ ? 4 * std::asin(std::sqrt(tolerance_ / radius / 2)) : 1;
-    double wanted = std::abs(to - from) / step;
-    // Around the centre of a circle each of its chords would be in view.
-    if (part.depth >= coarse_halvings && !part.first && !part.last && wanted > most_chords && sight_.coarse(hull))
-      wanted = most_chords;
-    const int n = chords(wanted, part);
+    const auto [n, coarse] = chords(std::abs(to - from) / step, part, hull);
     if (n == 0) {
       arc_piece(c, u, v, from, from + half, part.left());
       mark_smooth();
@@ -166,19 +164,37 @@ class Flattener {
     }
     for (int i = 1; i < n; ++i) line(at(from + (to - from) * i / n), true);
     line(at(to));
+    if (coarse) measure(n, speed, from, to);
   }
-  // How many chords a piece takes; 0: halve it first.
-  int chords(double wanted, const Part& part) const {
-    if (count_ > most_points) return 1;
-    if (!(wanted <= most_chords)) return part.depth < most_halvings ? 0 : 1;
-    return std::max(1, static_cast<int>(std::ceil(wanted)));
+  struct Chords {
+    int count;  // 0: halve the piece first
+    bool coarse = false;
+  };
+  Chords chords(double wanted, const Part& part, Hull hull) const {
+    if (count_ > most_points) return {1};
+    if (wanted <= most_chords) return {std::max(1, static_cast<int>(std::ceil(wanted)))};
+    if (part.depth >= coarse_halvings && !part.first && !part.last && sight_.coarse(hull))
+      return {most_chords, true};
+    return {part.depth < most_halvings ? 0 : 1};
   }
   // One chord in place of a piece whose speed is given from one parameter to another.
   template <class Speed>
   void hide(PointF p, const Speed& speed, double from, double to) {
     line(p);
     if (!sight_.measures() || contour_.points.empty()) return;
-    contour_.points.back().hidden = curve_length(speed, from, to, gauss(speed, from, to));
+    measure(1, speed, from, to);
+    contour_.points.back().hidden = true;
+  }
+  // How long the curve is along each of the last chords.
+  template <class Speed>
+  void measure(int chords, const Speed& speed, double from, double to) {
+    if (!sight_.measures()) return;
+    const double step = (to - from) / chords;
+    auto vertex = contour_.points.end() - chords;
+    for (int i = 0; i < chords; ++i, ++vertex) {
+      const double t = from + step * i;
+      vertex->way = std::abs(curve_length(speed, t, t + step, gauss(speed, t, t + step)));
+    }
   }
   void mark_smooth() {
     if (!contour_.points.empty()) contour_.points.back().smooth = true;

@@ -14,7 +14,8 @@ inline constexpr double flatness = 1.0 / 512;
 struct Vertex {
   PointF at;
   bool smooth = false;  // within a curve, where a stroke's join is always round
-  double hidden = 0;    // not 0: the way here from the vertex before is out of sight and this long
+  bool hidden = false;  // the way here from the vertex before is out of sight
+  double way = 0;       // how long it is where a chord would not tell, else 0
 };
 
 struct Contour {
@@ -35,11 +36,11 @@ class Sight {
   virtual ~Sight() = default;
   // One chord will do for the piece. `first`, `last`: whether it begins or ends its curve.
   virtual bool hidden(Hull hull, bool first, bool last) = 0;
-  // Only where the piece points to can be seen.
+  // No edge of what the piece leaves is in sight, or only where it points to.
   virtual bool coarse(Hull) const { return false; }
   // A whole ellipse goes through this point.
   virtual void ring(PointF) {}
-  // Whether to fill in Vertex::hidden.
+  // Whether to fill in Vertex::hidden and Vertex::way.
   virtual bool measures() const { return false; }
 };
 

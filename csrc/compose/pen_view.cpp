@@ -10,10 +10,10 @@ constexpr double rounding = 1e-14;  // of products, relative
 
 double size_of(PointF p) { return std::abs(p.x) + std::abs(p.y); }
 
-// Which side of the normal at p a point lies on: 1 ahead, -1 behind, 0 too near to tell.
-int side(PointF q, PointF p, PointF direction) {
+// Which side of the normal at p a point lies on: 1 ahead, -1 behind, 0 less than `margin` away.
+int side(PointF q, PointF p, PointF direction, double margin) {
   const double along = dot(q - p, direction);
-  const double doubt = rounding * (size_of(q) + size_of(p)) * size_of(direction);
+  const double doubt = margin * length(direction) + rounding * (size_of(q) + size_of(p)) * size_of(direction);
   return along > doubt ? 1 : along < -doubt ? -1 : 0;
 }
 
@@ -25,8 +25,8 @@ PenView::PenView(const StrokeStyle& style, const Affine& map, const RectF& view,
       tolerance_(tolerance),
       half_(style.width / 2),
       at_corner_(half_ * std::max(style.join == Join::miter ? style.miter_limit : 1.0, std::numbers::sqrt2)),
-      beyond_end_(style.cap == Cap::butt ? 0 : half_),
       dashed_(!style.dashes.empty()),
+      dash_end_(dashed_ && style.cap != Cap::butt ? half_ : 0),
       row_x_(std::hypot(map.a, map.c)),
       row_y_(std::hypot(map.b, map.d)) {
   const Affine back = map.inverse();
@@ -56,7 +56,7 @@ bool PenView::normals_miss(Hull hull) const {
   for (const PointF* leg = hull.begin(); leg + 1 != hull.end(); ++leg)
     for (const PointF p : hull)
       for (const PointF q : corners_) {
-        const int now = side(q, p, leg[1] - leg[0]);
+        const int now = side(q, p, leg[1] - leg[0], dash_end_);
         if (now == 0 || now == -same) return false;
         same = now;
       }
@@ -86,9 +86,9 @@ bool PenView::out_of_reach(Hull hull) const {
     if (before != PointF{}) turn = std::max(turn, 1 - dot(before, normal));
     before = normal;
   }
-  turn = std::min(turn, 1.0);
-  const PointF far{half_ * std::min(row_x_, push.x + turn * row_x_),
-                   half_ * std::min(row_y_, push.y + turn * row_y_)};
+  PointF far{half_ * std::min(row_x_, push.x + turn * row_x_),
+             half_ * std::min(row_y_, push.y + turn * row_y_)};
+  if (dash_end_ > 0) far = reach(std::numbers::sqrt2 * half_);
   return high.x + far.x < view_.x0 || low.x - far.x > view_.x1 || high.y + far.y < view_.y0 ||
          low.y - far.y > view_.y1;
 }
@@ -106,8 +106,8 @@ bool PenView::covers(Hull hull) const {
   const PointF* const end = hull.end() - 1;
   return std::all_of(corners_.begin(), corners_.end(),
                      [&](PointF q) {
-                       return side(q, *hull.begin(), hull.begin()[1] - hull.begin()[0]) > 0 &&
-                              side(q, *end, end[0] - end[-1]) < 0;
+                       return side(q, *hull.begin(), hull.begin()[1] - hull.begin()[0], 0) > 0 &&
+                              side(q, *end, end[0] - end[-1], 0) < 0;
                      }) &&
          coarse(hull);
 }
@@ -139,7 +139,7 @@ PenView::Spans PenView::seen(const Vertex& a, const Vertex& b) const {
     double high = 0;
     for (const PointF q : corners_) {
       const double along = dot(q - a.at, direction);
-      const double doubt = beyond_end_ + rounding * (size_of(q) + size_of(a.at));
+      const double doubt = dash_end_ + rounding * (size_of(q) + size_of(a.at));
       low = std::min(low, along - doubt);
       high = std::max(high, along + doubt);
     }
@@ -150,7 +150,7 @@ PenView::Spans PenView::seen(const Vertex& a, const Vertex& b) const {
   if (near(b.at, b.smooth)) spans.emplace_back(std::max(0.0, whole - tolerance_), whole);
   Spans apart;
   for (const auto& span : spans) {
-    if (!apart.empty() && span.first <= apart.back().second + 2 * beyond_end_) {
+    if (!apart.empty() && span.first <= apart.back().second + 2 * dash_end_) {
       apart.back().second = std::max(apart.back().second, span.second);
     } else {
       apart.push_back(span);
@@ -169,21 +169,22 @@ Contour PenView::cut(const Contour& line) const {
     const Vertex& a = line.points[i - 1];
     const Vertex& b = line.points[i % n];
     const double whole = length(b.at - a.at);
-    double hidden = b.hidden;
-    if (hidden == 0 && whole > 0) {
+    bool hidden = b.hidden;
+    double way = b.way;
+    if (!hidden && way == 0 && whole > 0) {
       double at = 0;
       for (const auto& [from, to] : seen(a, b)) {
-        if (from > at) out.points.push_back({lerp(a.at, b.at, from / whole), true, from - at});
+        if (from > at) out.points.push_back({lerp(a.at, b.at, from / whole), true, true, from - at});
         if (to < whole) out.points.push_back({lerp(a.at, b.at, to / whole), true});
         at = to;
       }
-      hidden = whole - at;
+      hidden = at < whole;
+      if (hidden) way = whole - at;
     }
-    if (i == n) {
-      out.points[0].hidden = hidden;
-    } else {
-      out.points.push_back({b.at, b.smooth, hidden});
-    }
+    if (i < n) out.points.push_back(b);
+    Vertex& to = i < n ? out.points.back() : out.points[0];
+    to.hidden = hidden;
+    to.way = way;
   }
   return out;
 }

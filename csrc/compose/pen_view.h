@@ -16,9 +16,10 @@ class PenView final : public Sight {
   PenView(const StrokeStyle& style, const Affine& surface_from_user, const RectF& view, double tolerance);
 
   // The normals of a piece of curve are the pen's places along it. A piece none of whose normals reaches the
-  // view within half of the pen's width is out of sight, but for a join or a cap at its ends.
+  // view within half of the pen's width is out of sight, but for a join or a cap at its ends; where it is
+  // dashed, caps may be anywhere.
   bool hidden(Hull hull, bool first, bool last) override;
-  // Neither side of the line passes the view.
+  // The view lies within half of the pen's width of all of the piece: neither of its sides is in sight.
   bool coarse(Hull hull) const override;
   void ring(PointF on_it) override;
   bool measures() const override { return dashed_; }
@@ -46,8 +47,8 @@ class PenView final : public Sight {
   const double tolerance_;
   const double half_;
   const double at_corner_;  // reach of joins and caps
-  const double beyond_end_;
   const bool dashed_;
+  const double dash_end_;  // how far a dash's cap goes on along the line
   const double row_x_;
   const double row_y_;
   std::array<PointF, 4> corners_;  // of the view
