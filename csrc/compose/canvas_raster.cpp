@@ -73,6 +73,7 @@ class Renderer {
   }
 
   PixelBlock take() { return std::move(out_); }
+  std::uint64_t segments() const { return segments_; }
 
  private:
   Affine user_from_surface() const { return state_.surface_from_user.inverse(); }
@@ -140,6 +141,7 @@ class Renderer {
 
   void paint(EdgeList& edges, FillRule rule, const Shader& shader) {
     CanvasPainter painter(out_, state_.clip, shader);
+    segments_ += edges.given();
     edges.rasterise(rule, painter);
   }
 
@@ -147,13 +149,15 @@ class Renderer {
   State state_;
   std::vector<State> saved_;
   std::vector<PointF> points_;
+  std::uint64_t segments_ = 0;
 };
 
 }  // namespace
 
-PixelBlock render_canvas(const DisplayList& list, SizePx size, double scale) {
+PixelBlock render_canvas(const DisplayList& list, SizePx size, double scale, std::uint64_t* segments) {
   Renderer renderer(size, scale);
   for (const Step& step : list.steps) std::visit(renderer, step);
+  if (segments) *segments = renderer.segments();
   return renderer.take();
 }
 

@@ -8,7 +8,9 @@ namespace {
 constexpr int most_chords = 64;  // of a piece that is not halved further
 constexpr int most_halvings = 40;
 constexpr int coarse_halvings = 4;
-constexpr std::size_t most_points = 200'000;  // of a path; from there on each piece is one chord
+// From there on each piece is one chord.
+constexpr std::size_t most_points = 200'000;     // of a path
+constexpr std::size_t most_curve_points = 1 << 14;  // of one curve of it
 
 // Gauss and Legendre's rule with 8 points.
 template <class Speed>
@@ -68,6 +70,7 @@ class Flattener {
     at_ = start_;
     finish();
   }
+  void begin_curve() { curve_ = count_; }
   void quad(PointF c, PointF p, Part part = {}) {
     const PointF a = at_;
     const Hull hull{a, c, p};
@@ -171,7 +174,7 @@ class Flattener {
     bool coarse = false;
   };
   Chords chords(double wanted, const Part& part, Hull hull) const {
-    if (count_ > most_points) return {1};
+    if (count_ > most_points || count_ - curve_ > most_curve_points) return {1};
     if (wanted <= most_chords) return {std::max(1, static_cast<int>(std::ceil(wanted)))};
     if (part.depth >= coarse_halvings && !part.first && !part.last && sight_.coarse(hull))
       return {most_chords, true};
@@ -210,6 +213,7 @@ class Flattener {
   std::vector<Contour> contours_;
   Contour contour_;
   std::size_t count_ = 0;
+  std::size_t curve_ = 0;  // the count where the curve at hand began
   PointF start_;
   PointF at_;
   bool has_point_ = false;
@@ -236,6 +240,7 @@ std::vector<Contour> flatten(const CanvasPath& path, const Affine& m, double tol
   Flattener out(tolerance, sight);
   const PointF* p = path.points().data();
   for (const PathVerb verb : path.verbs()) {
+    out.begin_curve();
     switch (verb) {
       case PathVerb::move:
         out.move(map(m, p[0]));
