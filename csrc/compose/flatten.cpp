@@ -6,10 +6,8 @@ namespace zc {
 namespace {
 
 constexpr int most_chords = 64;  // of a piece that is not halved further
-constexpr int most_halvings = 40;
-constexpr int coarse_halvings = 4;
 // From there on each piece is one chord.
-constexpr std::size_t most_points = 200'000;     // of a path
+constexpr std::size_t most_points = 200'000;        // of a path
 constexpr std::size_t most_curve_points = 1 << 14;  // of one curve of it
 
 // Gauss and Legendre's rule with 8 points.
@@ -174,11 +172,11 @@ class Flattener {
     bool coarse = false;
   };
   Chords chords(double wanted, const Part& part, Hull hull) const {
-    if (count_ > most_points || count_ - curve_ > most_curve_points) return {1};
+    if (count_ > most_points || count_ - curve_ > most_curve_points) return {1, true};
     if (wanted <= most_chords) return {std::max(1, static_cast<int>(std::ceil(wanted)))};
-    if (part.depth >= coarse_halvings && !part.first && !part.last && sight_.coarse(hull))
-      return {most_chords, true};
-    return {part.depth < most_halvings ? 0 : 1};
+    const int most_halvings = part.first || part.last ? Sight::finest : sight_.most_halvings(hull);
+    if (part.depth < most_halvings) return {0};
+    return {most_halvings < Sight::finest ? most_chords : 1, true};
   }
   // One chord in place of a piece whose speed is given from one parameter to another.
   template <class Speed>

@@ -36,8 +36,9 @@ class Sight {
   virtual ~Sight() = default;
   // One chord will do for the piece. `first`, `last`: whether it begins or ends its curve.
   virtual bool hidden(Hull hull, bool first, bool last) = 0;
-  // No edge of what the piece leaves is in sight, or only where it points to.
-  virtual bool coarse(Hull) const { return false; }
+  // How often a curve is halved at most for a piece of it.
+  static constexpr int finest = 40;
+  virtual int most_halvings(Hull) const { return finest; }
   // A whole ellipse goes through this point.
   virtual void ring(PointF) {}
   // Whether to fill in Vertex::hidden and Vertex::way.

@@ -39,7 +39,12 @@ bool PenView::hidden(Hull hull, bool first, bool last) {
   if (covered_) return true;
   if (first && near(*hull.begin(), false)) return false;
   if (last && near(*(hull.end() - 1), false)) return false;
-  return out_of_reach(hull) || normals_miss(hull);
+  return out_of_reach(hull, dash_end_) || normals_miss(hull, dash_end_);
+}
+
+int PenView::most_halvings(Hull hull) const {
+  if (within_pen(hull)) return 4;
+  return dash_end_ > 0 && (out_of_reach(hull, 0) || normals_miss(hull, 0)) ? 6 : finest;
 }
 
 bool PenView::near(PointF p, bool smooth) const {
@@ -51,12 +56,12 @@ bool PenView::near(PointF p, bool smooth) const {
 
 // The whole view lies ahead of all of the piece's normals, or behind them: the directions of a piece are sums
 // of the legs of its hull.
-bool PenView::normals_miss(Hull hull) const {
+bool PenView::normals_miss(Hull hull, double ahead) const {
   int same = 0;
   for (const PointF* leg = hull.begin(); leg + 1 != hull.end(); ++leg)
     for (const PointF p : hull)
       for (const PointF q : corners_) {
-        const int now = side(q, p, leg[1] - leg[0], dash_end_);
+        const int now = side(q, p, leg[1] - leg[0], ahead);
         if (now == 0 || now == -same) return false;
         same = now;
       }
@@ -64,7 +69,7 @@ bool PenView::normals_miss(Hull hull) const {
 }
 
 // The hull, pushed out by half of the pen along each normal of the piece, stays beyond a side of the view.
-bool PenView::out_of_reach(Hull hull) const {
+bool PenView::out_of_reach(Hull hull, double ahead) const {
   PointF low = map(map_, *hull.begin());
   PointF high = low;
   PointF push{};
@@ -88,16 +93,15 @@ bool PenView::out_of_reach(Hull hull) const {
   }
   PointF far{half_ * std::min(row_x_, push.x + turn * row_x_),
              half_ * std::min(row_y_, push.y + turn * row_y_)};
-  if (dash_end_ > 0) far = reach(std::numbers::sqrt2 * half_);
+  if (ahead > 0) far = reach(std::numbers::sqrt2 * half_);
   return high.x + far.x < view_.x0 || low.x - far.x > view_.x1 || high.y + far.y < view_.y0 ||
          low.y - far.y > view_.y1;
 }
 
-bool PenView::coarse(Hull hull) const {
+bool PenView::within_pen(Hull hull) const {
   const double within = half_ * (1 - 1e-9) - tolerance_;
   return std::all_of(hull.begin(), hull.end(), [&](PointF p) {
-    return std::all_of(corners_.begin(), corners_.end(),
-                       [&](PointF q) { return length(q - p) < within; });
+    return std::all_of(corners_.begin(), corners_.end(), [&](PointF q) { return length(q - p) < within; });
   });
 }
 
@@ -109,11 +113,11 @@ bool PenView::covers(Hull hull) const {
                        return side(q, *hull.begin(), hull.begin()[1] - hull.begin()[0], 0) > 0 &&
                               side(q, *end, end[0] - end[-1], 0) < 0;
                      }) &&
-         coarse(hull);
+         within_pen(hull);
 }
 
 void PenView::ring(PointF on_it) {
-  if (!dashed_ && coarse({on_it})) covered_ = true;
+  if (!dashed_ && within_pen({on_it})) covered_ = true;
 }
 
 bool PenView::beyond(Hull hull) const {
@@ -134,7 +138,7 @@ PenView::Spans PenView::seen(const Vertex& a, const Vertex& b) const {
   const PointF direction = 1 / whole * (b.at - a.at);
   Spans spans;
   if (near(a.at, a.smooth)) spans.emplace_back(0.0, std::min(tolerance_, whole));
-  if (!out_of_reach({a.at, b.at})) {
+  if (!out_of_reach({a.at, b.at}, dash_end_)) {
     double low = whole;
     double high = 0;
     for (const PointF q : corners_) {

@@ -19,8 +19,9 @@ class PenView final : public Sight {
   // view within half of the pen's width is out of sight, but for a join or a cap at its ends; where it is
   // dashed, caps may be anywhere.
   bool hidden(Hull hull, bool first, bool last) override;
-  // The view lies within half of the pen's width of all of the piece: neither of its sides is in sight.
-  bool coarse(Hull hull) const override;
+  // Few where the view lies within half of the pen's width of all of the piece, as neither of its sides is in
+  // sight, and where only caps of dashes are.
+  int most_halvings(Hull hull) const override;
   void ring(PointF on_it) override;
   bool measures() const override { return dashed_; }
   // A smooth piece leaves nothing of the view bare: no more needs to be drawn.
@@ -35,8 +36,10 @@ class PenView final : public Sight {
   using Spans = std::vector<std::pair<double, double>>;
 
   bool near(PointF p, bool smooth) const;
-  bool normals_miss(Hull hull) const;
-  bool out_of_reach(Hull hull) const;
+  // `ahead`: how far caps go on along the line.
+  bool normals_miss(Hull hull, double ahead) const;
+  bool out_of_reach(Hull hull, double ahead) const;
+  bool within_pen(Hull hull) const;
   bool covers(Hull hull) const;
   Spans seen(const Vertex& a, const Vertex& b) const;
   // The pen's reach from its line, px along the surface's axes.

@@ -45,8 +45,7 @@ bool Compositor::upload(LayerNode& node, const PixelBlock& pixels) {
 void Compositor::prepare_canvas(LayerNode& node) {
   if (!node.props.drawing || node.props.opacity <= 0) return;
   const Space space = mirror_.space_of(node);
-  const auto [size, scale] =
-      canvas_surface(node.props, space, mirror_.target_scale(), caps_.max_size_px);
+  const auto [size, scale] = canvas_surface(node.props, space, mirror_.target_scale(), caps_.max_size_px);
   if (size.empty()) return;
   if (scale < mirror_.target_scale()) warn_of_canvas(node.props, space);
   const bool fits = node.texture && node.texels == size && node.canvas_scale == scale;

@@ -255,8 +255,8 @@ class CanvasLayer(Layer):
     rect. It is rendered by the core where it or its size has changed, and only then uploaded.
 
     All of the rect is rendered, seen or not: 4 bytes per px of the rect's width × height × the target's scale
-    squared, in ``present()`` and on the device. A rect with a side beyond ``DeviceInfo.max_size_px`` (in px of
-    the target) is drawn coarser, which is logged once as a warning; split it into several canvases.
+    squared, in ``present()`` and on the device. A rect with a side of more than ``DeviceInfo.max_size_px`` px
+    of the target is drawn coarser, which is logged once as a warning; split it into several canvases.
     """
 
     __slots__ = ()
