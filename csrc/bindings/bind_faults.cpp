@@ -73,6 +73,7 @@ void bind_faults(py::module_& m) {
   bind_stress(m);
   bind_plans(m);
   bind_shown(m);
+  bind_testing_canvas(m);
   for (const auto bind : test_bindings()) bind(m);
 }
 #endif

@@ -83,8 +83,9 @@ void bind_decoder(py::module_& m);
 void bind_native_frames(py::module_& m);
 void bind_canvas(py::module_& m);
 void bind_faults(py::module_& m);
-void bind_stress(py::module_& m);  // testing builds
-void bind_plans(py::module_& m);   // testing builds
-void bind_shown(py::module_& m);   // testing builds
+void bind_stress(py::module_& m);          // testing builds
+void bind_plans(py::module_& m);           // testing builds
+void bind_shown(py::module_& m);           // testing builds
+void bind_testing_canvas(py::module_& m);  // likewise
 
 }  // namespace zc::python

@@ -73,6 +73,7 @@ class Renderer {
   }
 
   PixelBlock take() { return std::move(out_); }
+  std::uint64_t segments() const { return segments_; }
 
  private:
   Affine user_from_surface() const { return state_.surface_from_user.inverse(); }
@@ -101,7 +102,8 @@ class Renderer {
   }
 
   void add_filled(const CanvasPath& path, EdgeList& edges) {
-    const auto contours = flatten(path, state_.surface_from_user, flatness, around(edges.view(), 1));
+    FillView view(around(edges.view(), 1));
+    const auto contours = flatten(path, state_.surface_from_user, flatness, view);
     for (const Contour& contour : contours) add(contour, edges);
   }
   void add(const Contour& contour, EdgeList& edges) {
@@ -115,26 +117,31 @@ class Renderer {
     const Affine& map_out = state_.surface_from_user;
     const double tolerance = flatness / stretch(map_out);
     const StrokeStyle& style = step.style;
-    const double reach = style.width * std::max({1.0, style.join == Join::miter ? style.miter_limit : 1.0});
-    RectF visible = map_bounds(user_from_surface(), around(edges.view(), 1));
-    visible = {visible.x0 - reach, visible.y0 - reach, visible.x1 + reach, visible.y1 + reach};
+    PenView view(style, map_out, around(edges.view(), 1), tolerance);
     const ContourSink out = [&](const std::vector<PointF>& outline) {
       points_.clear();
       for (const PointF p : outline) points_.push_back(map(map_out, p));
       edges.add_contour(points_.data(), points_.size());
     };
-    for (const Contour& contour : flatten(step.path, {}, tolerance, visible)) {
+    const auto contours = flatten(step.path, {}, tolerance, view);
+    if (view.covered()) {
+      CanvasPath all;
+      all.add_rect(around(edges.view(), 1));
+      return edges.add_contour(all.points().data(), all.points().size());
+    }
+    for (const Contour& contour : contours) {
       if (style.dashes.empty()) {
-        stroke(contour, style, tolerance, out);
+        stroke(contour, style, tolerance, view, out);
       } else {
-        for (const Contour& piece : dash(contour, style.dashes, style.dash_offset, visible))
-          stroke(piece, style, tolerance, out);
+        for (const Contour& piece : dash(view.cut(contour), style.dashes, style.dash_offset))
+          stroke(piece, style, tolerance, view, out);
       }
     }
   }
 
   void paint(EdgeList& edges, FillRule rule, const Shader& shader) {
     CanvasPainter painter(out_, state_.clip, shader);
+    segments_ += edges.given();
     edges.rasterise(rule, painter);
   }
 
@@ -142,13 +149,15 @@ class Renderer {
   State state_;
   std::vector<State> saved_;
   std::vector<PointF> points_;
+  std::uint64_t segments_ = 0;
 };
 
 }  // namespace
 
-PixelBlock render_canvas(const DisplayList& list, SizePx size, double scale) {
+PixelBlock render_canvas(const DisplayList& list, SizePx size, double scale, std::uint64_t* segments) {
   Renderer renderer(size, scale);
   for (const Step& step : list.steps) std::visit(renderer, step);
+  if (segments) *segments = renderer.segments();
   PixelBlock pixels = renderer.take();
   pixels.scale = scale;
   return pixels;

@@ -5,7 +5,9 @@
 
 namespace zc {
 
-// RGBA8, premultiplied. `scale`: surface px per logical px.
-PixelBlock render_canvas(const DisplayList& list, SizePx size, double scale);
+// RGBA8, premultiplied. `scale`: surface px per logical px. `segments`: where to tell how many of them the
+// outlines took.
+PixelBlock render_canvas(const DisplayList& list, SizePx size, double scale,
+                         std::uint64_t* segments = nullptr);
 
 }  // namespace zc

@@ -42,25 +42,9 @@ class Dasher {
   double left_ = -1;
 };
 
-// The part of a segment that may be seen, as fractions; false: none.
-bool clip_segment(PointF a, PointF b, const RectF& visible, double* from, double* to) {
-  *from = 0;
-  *to = 1;
-  const auto cut = [&](double start, double step, double low, double high) {
-    if (step == 0) return start >= low && start <= high;
-    const double t0 = (low - start) / step;
-    const double t1 = (high - start) / step;
-    *from = std::max(*from, std::min(t0, t1));
-    *to = std::min(*to, std::max(t0, t1));
-    return *from <= *to;
-  };
-  return cut(a.x, b.x - a.x, visible.x0, visible.x1) && cut(a.y, b.y - a.y, visible.y0, visible.y1);
-}
-
 }  // namespace
 
-std::vector<Contour> dash(const Contour& line, const std::vector<double>& dashes, double offset,
-                          const RectF& visible) {
+std::vector<Contour> dash(const Contour& line, const std::vector<double>& dashes, double offset) {
   std::vector<Contour> out;
   Dasher pattern(dashes, offset);
   Contour open;
@@ -82,44 +66,37 @@ std::vector<Contour> dash(const Contour& line, const std::vector<double>& dashes
     const Vertex& next = line.points[(i + 1) % n];
     const PointF a = line.points[i].at;
     const PointF b = next.at;
-    const double whole = length(b - a);
-    if (whole == 0) continue;
+    const double chord = length(b - a);
+    const double until = next.way > 0 ? next.way : chord;
+    if (until == 0) continue;
     dot = false;
-    const PointF direction = 1 / whole * (b - a);
-    double from = 0;
-    double to = 1;
-    if (!clip_segment(a, b, visible, &from, &to)) from = to = 1;
-    if (from > 0) {
+    if (next.hidden) {
       end();
-      pattern.skip(from * whole);
+      pattern.skip(until);
+      continue;
     }
-    const PointF seen = lerp(a, b, from);  // from here on, so that far away each step still counts
+    const PointF step = 1 / until * (b - a);
+    const PointF direction = chord > 0 ? 1 / chord * (b - a) : PointF{1, 0};
     double at = 0;
-    const double until = (to - from) * whole;
-    if (until > at && pattern.on() && open.points.empty()) begin(seen + at * direction, direction);
-    repeats += (until - at) / pattern.period();
+    if (pattern.on() && open.points.empty()) begin(a, direction);
+    repeats += until / pattern.period();
     if (repeats > most_repeats) {
-      if (open.points.empty()) begin(seen + at * direction, direction);
-      pattern.skip(until - at);
+      if (open.points.empty()) begin(a, direction);
+      pattern.skip(until);
       at = until;
     }
     while (at < until && pattern.left() <= until - at) {
       at += pattern.left();
       if (pattern.on()) {
-        const PointF p = seen + at * direction;
+        const PointF p = a + at * step;
         if (pattern.left() > 0 || open.points.size() > 1) open.points.push_back({p});
         end();
       }
       pattern.step();
-      if (pattern.on()) begin(seen + at * direction, direction);
+      if (pattern.on()) begin(a + at * step, direction);
     }
     if (at < until) pattern.spend(until - at);
-    if (to < 1) {
-      end();
-      pattern.skip((1 - to) * whole);
-    } else if (!open.points.empty()) {
-      open.points.push_back(next);
-    }
+    if (!open.points.empty()) open.points.push_back(next);
   }
   if (dot) return starts_on ? std::vector{line} : out;
   const bool ends_on = !open.points.empty();

@@ -248,6 +248,7 @@ class RowSweep {
 };
 
 void EdgeList::add_contour(const PointF* points, std::size_t count) {
+  given_ += count;
   for (std::size_t i = 0; i < count; ++i)
     if (!std::isfinite(points[i].x) || !std::isfinite(points[i].y)) return;
   for (std::size_t i = 0; i < count; ++i) add_edge(points[i], points[i + 1 < count ? i + 1 : 0]);

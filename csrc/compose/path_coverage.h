@@ -23,6 +23,8 @@ class EdgeList {
 
   void add_contour(const PointF* points, std::size_t count);
   const RectPx& view() const { return view_; }
+  // Segments given so far, seen or not.
+  std::uint64_t given() const { return given_; }
 
   // Empties the list.
   void rasterise(FillRule rule, CoverageSink& sink);
@@ -39,6 +41,7 @@ class EdgeList {
 
   RectPx view_;
   std::vector<Edge> edges_;
+  std::uint64_t given_ = 0;
 };
 
 }  // namespace zc

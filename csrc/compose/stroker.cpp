@@ -5,16 +5,17 @@
 namespace zc {
 namespace {
 
-constexpr double most_arc_steps = 1 << 12;
+constexpr int most_arc_steps = 64;  // of a part that is not halved further
+constexpr int most_halvings = 40;
 
 PointF turned(PointF d) { return {-d.y, d.x}; }  // by 90 degrees, towards the positive side
 
 class Stroker {
  public:
-  Stroker(const StrokeStyle& style, double tolerance, const ContourSink& out)
-      : style_(style), half_(style.width / 2), out_(out) {
-    const double cosine = half_ > tolerance ? 1 - tolerance / half_ : 0;
-    arc_step_ = std::max(2 * std::acos(cosine), std::numbers::pi / most_arc_steps);
+  Stroker(const StrokeStyle& style, double tolerance, const PenView& view, const ContourSink& out)
+      : style_(style), half_(style.width / 2), view_(view), out_(out) {
+    // 2 acos(1 - r), which would round r off where it is small.
+    arc_step_ = half_ > tolerance ? 4 * std::asin(std::sqrt(tolerance / half_ / 2)) : std::numbers::pi;
   }
 
   void draw(const Contour& contour, double least_length) {
@@ -119,11 +120,30 @@ class Stroker {
 
   // The points between p + from and that turned by `angle`.
   void arc(PointF p, PointF from, double angle) {
-    const int steps = static_cast<int>(std::ceil(std::abs(angle) / arc_step_));
-    for (int i = 1; i < steps; ++i) {
-      const double a = angle * i / steps;
-      contour_.push_back(p + std::cos(a) * from + std::sin(a) * turned(from));
+    const auto at = [&](double a) { return p + std::cos(a) * from + std::sin(a) * turned(from); };
+    constexpr double quarter = std::numbers::pi / 2;
+    const int parts = static_cast<int>(std::ceil(std::abs(angle) / quarter - 1e-9));
+    for (int i = 0; i < parts; ++i) {
+      if (i > 0) contour_.push_back(at(angle * i / parts));
+      arc_part(p, at, angle * i / parts, angle * (i + 1) / parts, 0);
     }
+  }
+  // At most a quarter of a turn, without its ends. What lies beyond the view needs none.
+  template <class At>
+  void arc_part(PointF p, const At& at, double from, double to, int depth) {
+    const double wanted = std::abs(to - from) / arc_step_;
+    if (wanted <= 1) return;
+    const double half = (to - from) / 2;
+    const PointF middle = at(from + half);
+    if (view_.beyond({at(from), p + (1 / std::cos(half)) * (middle - p), at(to)})) return;
+    if (!(wanted <= most_arc_steps)) {
+      if (depth == most_halvings) return;
+      arc_part(p, at, from, from + half, depth + 1);
+      contour_.push_back(middle);
+      return arc_part(p, at, from + half, to, depth + 1);
+    }
+    const int steps = static_cast<int>(std::ceil(wanted));
+    for (int i = 1; i < steps; ++i) contour_.push_back(at(from + (to - from) * i / steps));
   }
 
   // From the positive to the negative side of a line that ends at p.
@@ -154,6 +174,7 @@ class Stroker {
 
   const StrokeStyle& style_;
   const double half_;
+  const PenView& view_;
   double arc_step_ = 1;
   const ContourSink& out_;
   std::vector<Vertex> points_;
@@ -164,9 +185,10 @@ class Stroker {
 
 }  // namespace
 
-void stroke(const Contour& contour, const StrokeStyle& style, double tolerance, const ContourSink& out) {
+void stroke(const Contour& contour, const StrokeStyle& style, double tolerance, const PenView& view,
+            const ContourSink& out) {
   if (!contour.points.empty() && style.width > 0)
-    Stroker(style, tolerance, out).draw(contour, tolerance * 1e-3);
+    Stroker(style, tolerance, view, out).draw(contour, tolerance * 1e-3);
 }
 
 }  // namespace zc

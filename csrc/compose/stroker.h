@@ -4,7 +4,7 @@
 #include <functional>
 #include <vector>
 
-#include "compose/flatten.h"
+#include "compose/pen_view.h"
 #include "scene/canvas.h"
 
 namespace zc {
@@ -13,7 +13,8 @@ namespace zc {
 using ContourSink = std::function<void(const std::vector<PointF>&)>;
 
 // The outline of a stroke. Every part of it winds the same way, so that under the nonzero rule overlaps are
-// covered once; dashes are cut before. `tolerance`: of round joins and caps.
-void stroke(const Contour& contour, const StrokeStyle& style, double tolerance, const ContourSink& out);
+// covered once; dashes are cut before. `tolerance`: of round joins and caps, where they may be seen.
+void stroke(const Contour& contour, const StrokeStyle& style, double tolerance, const PenView& view,
+            const ContourSink& out);
 
 }  // namespace zc

@@ -149,6 +149,7 @@ class Compositor final : public CompletionSink,
   void prepare_textures();
   bool upload(LayerNode& node, const PixelBlock& pixels);
   void prepare_canvas(LayerNode& node);
+  void warn_of_canvas(const LayerProps& props, const Space& space);
   SubmitStatus submit(InFlight& slot);
   static void keep_alive(const FramePlan& plan, KeepAlive::List& list);
   void count_presented(PacketEnd& record);
@@ -199,9 +200,10 @@ class Compositor final : public CompletionSink,
   std::uint64_t last_submission_ = 0;
   std::uint64_t bridged_bytes_ = 0;  // of pictures reported bad, for the outcome of their repaint
   bool repaint_due_ = false;         // a picture was reported bad
-  bool resizing_ = false;            // the window waits for its picture
-  std::int64_t submitted_ns_ = 0;    // when the last picture was
-  int awaiting_screen_ = 0;          // pictures submitted of which the system has told nothing yet
+  bool warned_of_canvas_ = false;
+  bool resizing_ = false;          // the window waits for its picture
+  std::int64_t submitted_ns_ = 0;  // when the last picture was
+  int awaiting_screen_ = 0;        // pictures submitted of which the system has told nothing yet
   std::vector<Shown> answering_shown_;
   FramePlan read_plan_;  // of draw_off_screen()
   KeepAlive::List read_keep_;

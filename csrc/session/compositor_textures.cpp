@@ -1,4 +1,6 @@
 // How the pixels of images, masks and canvases reach the device.
+#include <limits>
+
 #include "compose/canvas_raster.h"
 #include "compose/placement.h"
 #include "core/log.h"
@@ -43,13 +45,23 @@ bool Compositor::upload(LayerNode& node, const PixelBlock& pixels) {
 // Draws a canvas anew where its list or its size has changed; being moved changes neither.
 void Compositor::prepare_canvas(LayerNode& node) {
   if (!node.props.drawing || node.props.opacity <= 0) return;
-  const auto [size, scale] =
-      canvas_surface(node.props, mirror_.space_of(node), mirror_.target_scale(), device_->caps().max_size_px);
+  const Space space = mirror_.space_of(node);
+  const auto [size, scale] = canvas_surface(node.props, space, mirror_.target_scale(), caps_.max_size_px);
   if (size.empty()) return;
+  if (scale < mirror_.target_scale()) warn_of_canvas(node.props, space);
   const bool fits = node.texture && node.texels == size && node.texture_scale == scale;
   if (fits && !node.texture_stale) return;
   if (!upload(node, render_canvas(*node.props.drawing, size, scale))) return;
   node.dirty = true;  // also without a rect of its own, when the target's size has changed
+}
+
+void Compositor::warn_of_canvas(const LayerProps& props, const Space& space) {
+  if (std::exchange(warned_of_canvas_, true)) return;
+  const auto wanted = canvas_surface(props, space, mirror_.target_scale(), std::numeric_limits<int>::max());
+  log_line(LogLevel::warning, "compositor",
+           "Canvas of " + to_text(wanted.size) + " px exceeds the device limit of " +
+               std::to_string(caps_.max_size_px) +
+               " px in a side and is drawn coarser than its target; split it into several canvases.");
 }
 
 }  // namespace zc

@@ -250,7 +250,12 @@ class Drawing:
 
 class CanvasLayer(Layer):
     """Shows a drawing, in logical px from its rect's top left corner, never stretched and cut off at the
-    rect. It is rendered by the core where it or its size has changed, and only then uploaded."""
+    rect. It is rendered by the core where it or its size has changed, and only then uploaded.
+
+    All of the rect is rendered, seen or not: 4 bytes per px of the rect's width × height × the target's scale
+    squared, in ``present()`` and on the device. A rect with a side of more than ``DeviceInfo.max_size_px`` px
+    of the target is drawn coarser, which is logged once as a warning; split it into several canvases.
+    """
 
     __slots__ = ()
     _kind = "canvas"

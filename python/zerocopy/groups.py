@@ -114,7 +114,11 @@ class Container:
         return self._target.add_group(self._group)
 
     def add_canvas(self, rect: RectLike | None = None, *, z: int = 0, opacity: float = 1.0) -> CanvasLayer:
-        """A layer to ``draw()`` on, empty at first. Raises InvalidArgumentError, ClosedError."""
+        """A layer to ``draw()`` on, empty at first. Raises InvalidArgumentError, ClosedError.
+
+        It costs 4 bytes per px of all of its rect (width × height × the target's scale squared), drawn and
+        uploaded where the drawing or the size has changed; see :class:`CanvasLayer`.
+        """
         native = self._target.add_canvas(self._group)
         return self._add(native, partial(CanvasLayer, self, native, rect=rect, z=z, opacity=opacity))
 

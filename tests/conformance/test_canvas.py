@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from support import canvas_reference as reference
+from support.process import run_python
 from support.show import agreed, check, presented
 from zerocopy import LinearGradient, RadialGradient, Shape, Stroke, testing
 
@@ -268,3 +269,23 @@ def test_a_new_device_gets_the_drawing_again(session):
         target.background = "#000000"
         presented(target)
         check(target.read_pixels(), before, 0)
+
+
+def test_a_canvas_beyond_the_limit_is_told_of_once():
+    program = """
+        import sys
+        import zerocopy as zc
+
+        with zc.Session(device="cpu") as session, session.open_offscreen(8, 8) as target:
+            for height in (16384, 30000, 20000):
+                with target.scene.add_canvas((0, 0, 4, height)).draw() as drawing:
+                    drawing.rect((0, 0, 4, 4), fill="#fff")
+                target.present()
+                print(height, "done", file=sys.stderr, flush=True)
+    """
+    told = run_python(program, ZC_LOG="warning")
+    assert told.returncode == 0
+    lines = told.stderr.splitlines()
+    assert [line for line in lines if line.endswith("done")] == [lines[0], *lines[2:]]
+    for word in ("4x30000 px", "16384 px", "split it into several canvases"):
+        assert word in lines[1]

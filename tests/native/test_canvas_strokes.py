@@ -202,3 +202,72 @@ def test_the_pen_is_transformed_too(transform):
     matrix = np.array([[a, b], [c, d]])
     mapped = [np.asarray(piece) @ matrix + (tx, ty) for piece in pieces]
     check(render(straight(points), 4, "round", "square", transform=transform), mapped)
+
+
+ZOOMS = [1e3, 1e4, 1e5, 1e6, 1e8, 1e12, 1e16, 1e30]
+OVAL = (-20, -10, 40, 20)
+
+
+def zoomed(shape, zoom, at, width, join="miter", cap="butt", dashes=(), offset=0.0):
+    """The shape so many times larger, with the given point of it in the middle of the picture."""
+    middle = SIDE / 2
+    steps = _core.DisplayList()
+    steps.transform((zoom, 0, 0, zoom, middle - zoom * at[0], middle - zoom * at[1]))
+    steps.stroke(shape._native, WHITE, width, join, 10.0, cap, list(dashes), offset)
+    return steps
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        {"width": 50},
+        {"width": 50, "join": "round", "cap": "round"},
+        {"width": 50, "dashes": (5, 3)},
+        {"width": 50, "dashes": (5, 3), "cap": "round"},
+        {"width": 2},
+        {"width": 2, "dashes": (5, 3), "cap": "square"},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("at", [(0, 0), (21, 0), (0, 35)], ids=str)
+def test_a_zoom_is_no_more_work(style, at):
+    """What an outline takes is bounded by what can be seen of it, not by the curve's size in px."""
+    open_curve = Shape().move_to(-20, 0).cubic_to((-10, 40), (10, -40), (20, 0)).quad_to((40, 10), (21, 0))
+    shapes = [Shape().ellipse(OVAL), Shape().ellipse((-10, -10, 20, 20)), open_curve]
+    for shape in shapes:
+        taken = [_core.canvas_segments(zoomed(shape, z, at, **style), SIDE, SIDE, 1.0) for z in ZOOMS]
+        assert max(taken) < 60_000, taken
+
+
+@pytest.mark.parametrize("zoom", [1e2, 1e4, 1e6])
+@pytest.mark.parametrize("direction", [15, 100, 200, 290])
+def test_the_edge_of_a_zoomed_ring_is_where_it_belongs(zoom, direction):
+    """Under a pen that is wider than the view, and whose other parts are wide of it."""
+    way = np.array([math.cos(math.radians(direction)), math.sin(math.radians(direction))])
+    rows, columns = np.mgrid[0:SIDE, 0:SIDE] + 0.5
+    for radius, width in ((20, 6), (20, 30)):
+        ring = Shape().ellipse((-radius, -radius, 2 * radius, 2 * radius))
+        for edge, sign in ((radius + width / 2, 1), (radius - width / 2, -1)):
+            beyond = ((columns - SIDE / 2) * way[0] + (rows - SIDE / 2) * way[1]) * sign
+            pixels = zoomed(ring, zoom, edge * way, width).render(SIDE, SIDE, 1.0)[..., 0]
+            far = abs(beyond) > 1.5 + SIDE**2 / (edge * zoom)  # the edge is all but straight
+            assert np.array_equal(pixels[far], np.where(beyond < 0, 255, 0)[far])
+
+
+@pytest.mark.parametrize("cap", ["butt", "round", "square"])
+@pytest.mark.parametrize("zoom", [1e2, 1e4, 1e5])
+def test_dashes_keep_their_phase_where_most_of_the_curve_is_out_of_sight(zoom, cap):
+    """A dash of a circle ends where the way around says."""
+    radius, dash, gap = 20.0, 7.0, 5.0
+    ring = Shape().ellipse((-radius, -radius, 2 * radius, 2 * radius))
+    for turns in (2, 4, 6):
+        angle = (turns * (dash + gap) + dash) / radius  # where a dash ends
+        ahead = np.array([-math.sin(angle), math.cos(angle)])
+        reach = {"butt": 0.0, "round": 1.0, "square": 1.0}[cap]
+        tip = radius * np.array([math.cos(angle), math.sin(angle)]) + reach * ahead
+        pixels = zoomed(ring, zoom, tip, 2, "miter", cap, (dash, gap)).render(SIDE, SIDE, 1.0)[..., 0]
+        rows, columns = np.mgrid[0:SIDE, 0:SIDE] + 0.5
+        along = (columns - SIDE / 2) * ahead[0] + (rows - SIDE / 2) * ahead[1]
+        across = (columns - SIDE / 2) * ahead[1] - (rows - SIDE / 2) * ahead[0]
+        sure = (abs(along) > 5) & (abs(across) < 6)
+        assert np.array_equal(pixels[sure], np.where(along < 0, 255, 0)[sure])
