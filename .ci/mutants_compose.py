@@ -130,8 +130,8 @@ COMPOSE_MUTANTS = (
     Mutant(
         "the pattern waits where nothing is seen",
         _DASHER,
-        "      pattern.skip(from * whole);\n",
-        "",
+        "      end();\n      pattern.skip(until);\n",
+        "      end();\n",
         _CANVAS,
     ),
     Mutant(
@@ -201,7 +201,7 @@ COMPOSE_MUTANTS = (
     Mutant(
         "a canvas is drawn at the scale 1",
         _PLACEMENT,
-        "placed->texel_from_local = Affine::scale(canvas_scale, canvas_scale);",
+        "placed->texel_from_local = Affine::scale(scale, scale);",
         "placed->texel_from_local = Affine::scale(1, 1);",
         _RESIZES,
     ),

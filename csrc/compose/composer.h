@@ -56,8 +56,8 @@ class Composer {
   FramePlan* plan_ = nullptr;
   std::vector<RectPx>* bounds_ = nullptr;
   std::vector<RectPx> redrawn_;  // where what this plan draws to surfaces is seen
-  std::vector<RectPx> places_;  // of fades_as_one()
-  std::uint32_t culled_ = 0;    // of surfaces
+  std::vector<RectPx> places_;   // of fades_as_one()
+  std::uint32_t culled_ = 0;     // of surfaces
 };
 
 // A plan of one layer that is redrawn whole.

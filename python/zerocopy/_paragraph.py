@@ -101,8 +101,8 @@ def lay_out(spec: Spec) -> Paragraph:
         image = Image.new("L", (columns * finer, (last - first) * finer))
         at = (math.floor((x - left) * finer + 0.5), (y - first) * finer)
         ImageDraw.Draw(image).text(at, line, fill=255, font=face, anchor="ls", direction=direction)
-        own = image if finer == 1 else image.reduce(finer)
-        mask.paste(255, (0, first - top), own)  # over the lines above
+        reduced = image if finer == 1 else image.reduce(finer)
+        mask.paste(255, (0, first - top), reduced)  # over the lines above
     return Paragraph(
         np.asarray(mask, dtype=np.uint8),
         left,

@@ -10,8 +10,7 @@ AffineWalk walk_of(const Affine& texel_from_target, int y, int x0) {
 }
 
 AffineWalk chroma_walk(const AffineWalk& luma, const ChromaOffset& offset) {
-  return {(luma.x - offset.x) / 2, (luma.y - offset.y) / 2, luma.x_step / 2, luma.y_step / 2,
-          luma.first_px};
+  return {(luma.x - offset.x) / 2, (luma.y - offset.y) / 2, luma.x_step / 2, luma.y_step / 2, luma.first_px};
 }
 
 // `limits` is inclusive.
