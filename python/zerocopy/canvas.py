@@ -184,7 +184,8 @@ class Drawing:
         ``max_lines`` is left out and the last line ends in "…".
 
         Unless turned, sheared or stretched unevenly, it is rasterised at the target's own pixels, its
-        baseline on a whole one. Raises InvalidArgumentError for a font that is not there.
+        baseline on a whole one; draw it again when the target's ``scale`` has changed. Raises
+        InvalidArgumentError for a font that is not there and for more than 16,384 px on a side.
         """
         text = _values.text(text, "Text")
         set_in = TextStyle() if style is None else style

@@ -11,7 +11,7 @@ from ._records import counters_from, fallback_from
 from .errors import InvalidArgumentError
 from .frame import GpuFrame
 from .layer import Layer
-from .text import render_scaled
+from .text import check_size, render_scaled
 from .types import (
     U8,
     Color,
@@ -208,15 +208,13 @@ class TextLayer(Layer):
     ) -> None:
         super().__init__(scene, native, rect=rect, z=z, opacity=opacity)
         self._font = font
-        self._render(text, size_px)
+        self._render(_values.text(text, "Text"), check_size(size_px))
         self._color: Color = "#0000"
         self.color = color
 
     def _render(self, text: str, size_px: float) -> None:
-        if not isinstance(text, str):
-            raise InvalidArgumentError(f"Text {text!r} is not a string.")
-        self._scale = self._scene._target.scale
-        coverage, scale = render_scaled(text, size_px, self._font, self._scale)
+        wanted = self._scene._target.scale
+        coverage, scale = render_scaled(text, size_px, self._font, wanted)
         mask = np.ascontiguousarray(coverage)
         undo = self._native.set_mask(mask, scale)
         size = (mask.shape[1] / scale, mask.shape[0] / scale)
@@ -224,10 +222,12 @@ class TextLayer(Layer):
             undo.append((self, "_natural_size", self._natural_size, size))
             undo.append((self, "_text", self._text, text))
             undo.append((self, "_size_px", self._size_px, size_px))
+            undo.append((self, "_scale", self._scale, wanted))
         differs = size != self._natural_size
         self._natural_size = size
         self._text = text
         self._size_px = size_px
+        self._scale = wanted
         self._moved(differs)
 
     def _rescaled(self) -> None:
@@ -241,8 +241,9 @@ class TextLayer(Layer):
 
     @text.setter
     def text(self, value: str) -> None:
-        if value != self._text:
-            self._render(value, self._size_px)
+        text = _values.text(value, "Text")
+        if text != self._text:
+            self._render(text, self._size_px)
 
     @property
     def size_px(self) -> float:
@@ -251,8 +252,9 @@ class TextLayer(Layer):
 
     @size_px.setter
     def size_px(self, value: float) -> None:
-        if value != self._size_px:
-            self._render(self._text, value)
+        size_px = check_size(value)
+        if size_px != self._size_px:
+            self._render(self._text, size_px)
 
     @property
     def color(self) -> Color:

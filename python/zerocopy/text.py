@@ -34,7 +34,7 @@ def render_mask(text: str, *, size_px: float = 24, font: Path | None = None) -> 
 def render_scaled(text: str, size_px: float, font: Path | None, scale: float) -> tuple[U8, float]:
     """The mask for a target with ``scale`` px per logical px, and the scale that it has: less where its font
     or its box would be too large. Raises `InvalidArgumentError` for what is too large at a scale of 1."""
-    size = _check_size(size_px)
+    size = check_size(size_px)
     path = None if font is None else _values.path(font, "Font")
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", _TAB).split("\n")
     scale = min(scale, _LARGEST_PX / size)
@@ -82,7 +82,7 @@ class _Box:
         return np.array(image, dtype=np.uint8)
 
 
-def _check_size(size_px: float) -> float:
+def check_size(size_px: float) -> float:
     size = _values.number(size_px, "The text's size_px", low=0, high=_LARGEST_PX)
     if size == 0:
         raise InvalidArgumentError(

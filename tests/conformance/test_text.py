@@ -163,7 +163,7 @@ def test_a_font_that_is_none(plain_session, tmp_path):
         assert target.scene.layers == ()
 
 
-@pytest.mark.parametrize("size_px", [0, -3, float("nan"), float("inf"), "large", 1e6])
+@pytest.mark.parametrize("size_px", [0, -3, float("nan"), float("inf"), "large", 1e6, np.ones(2)])
 def test_sizes_that_are_none(plain_session, size_px):
     with plain_session.open_offscreen(40, 30) as target:
         with pytest.raises(zc.InvalidArgumentError) as caught:
@@ -175,7 +175,7 @@ def test_sizes_that_are_none(plain_session, size_px):
         assert layer.size_px == 10
 
 
-@pytest.mark.parametrize("text", [None, 5, b"bytes"])
+@pytest.mark.parametrize("text", [None, 5, b"bytes", np.ones(2)])
 def test_what_is_no_text(plain_session, text):
     with plain_session.open_offscreen(40, 30) as target:
         with pytest.raises(zc.InvalidArgumentError) as caught:
