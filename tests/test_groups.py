@@ -11,6 +11,7 @@ import pytest
 import zerocopy as zc
 from support import devices
 from support.show import check_message, presented
+from zerocopy import testing
 
 pytestmark = pytest.mark.native
 
@@ -312,3 +313,15 @@ def test_unknown_words(target, argument):
         target.scene.add_stack(**{argument: np.array(["row", "start"])})
     check_message(caught.value)
     assert target.scene.layers == ()
+
+
+def test_the_core_alone_takes_all_that_is_in_a_removed_group(cpu_session):
+    with cpu_session.open_offscreen(16, 12) as target:
+        outer = target.scene.add_group()
+        deep = outer.add_group().add_group().add_rect((0, 0, 16, 12), "#f00")
+        presented(target)
+        outer._native.remove()
+        presented(target)
+        assert testing.shown(deep) is None
+        assert target.read_pixels()[..., :3].max() == 0
+        outer.remove()

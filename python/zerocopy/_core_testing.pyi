@@ -69,6 +69,10 @@ class Queue:
     @property
     def empty(self) -> bool: ...
     @property
+    def next_gate_ns(self) -> int:
+        """When a packet may be taken that waits now; 2**63 - 1: none waits for an epoch."""
+
+    @property
     def last_epoch(self) -> int: ...
 
 def damage(rects: Sequence[tuple[int, int, int, int]]) -> list[tuple[int, int, int, int]]: ...

@@ -116,6 +116,15 @@ def test_a_gate_opens_after_its_time():
     assert queue.take(GATE_NS) == [(1, 0, "gate_timeout"), (2, 0, "survivor")]
 
 
+def test_when_the_next_gate_opens():
+    queue = core.Queue()
+    queue.commit(0, 0, 5)
+    assert queue.next_gate_ns == 2**63 - 1
+    for now_ns in (7, 20):
+        queue.commit(0, 9, now_ns)
+        assert queue.next_gate_ns == 7 + GATE_NS
+
+
 def test_what_comes_before_a_closed_gate_is_taken():
     queue = core.Queue()
     queue.commit(0, 0, 0)

@@ -178,6 +178,7 @@ void bind_queue(py::module_& m) {
           },
           py::arg("now_ns"))
       .def_property_readonly("empty", [](const Queue& q) { return q.queue.empty(); })
+      .def_property_readonly("next_gate_ns", [](const Queue& q) { return q.queue.next_gate_ns(); })
       .def_property_readonly("last_epoch", [](const Queue& q) { return q.queue.last_epoch(); });
 }
 
