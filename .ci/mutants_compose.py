@@ -11,8 +11,11 @@ _CANVAS = (
 )
 _DAMAGE = "tests/native/test_damage_list.py tests/conformance/test_damage.py"
 _PLACE = "tests/conformance/test_geometry.py tests/conformance/test_items.py"
-_EFFECTS = "tests/conformance/test_effects.py tests/conformance/test_effect_cache.py"
-_HIDING = "tests/conformance/test_culling.py"
+_EFFECTS = (
+    "tests/native/test_surface_store.py tests/native/test_blur_plan.py tests/conformance/test_effects.py"
+    " tests/conformance/test_effect_cache.py tests/scenarios/test_edits.py"
+)
+_HIDING = "tests/conformance/test_culling.py tests/native/test_culling.py"
 _RESIZES = "tests/scenarios/test_ellipse_path.py tests/scenarios/test_resize_policy.py"
 
 _COVERAGE = "csrc/compose/path_coverage.cpp"

@@ -146,6 +146,22 @@ def test_a_spring_keeps_the_velocity(target, layer):
     assert target.present().status == "unchanged"
 
 
+def test_a_new_animation_begins_where_the_old_one_was_not_where_that_was_cut_off(target, layer):
+    """An opacity of 2.4, shown as 1, takes more than half of its way back to be less than 1."""
+    layer.opacity = 0
+    layer.animate("opacity", 1.0, 1.0, zc.CubicBezier(0.3, 3, 0.7, 3))
+    for _ in range(31):
+        target.present()
+    layer.animate("opacity", 0.0, 1.0, "linear")
+    shades = []
+    for _ in range(62):
+        target.present()
+        shades.append(shade(target))
+    assert shades[30] == 255
+    assert 0 < shades[50] < 120
+    assert shades[-1] == 0
+
+
 def test_repeats(target, layer):
     layer.animate("opacity", 0.0, 1 / 30, "linear", 3, alternate=True)
     shades = []

@@ -51,6 +51,13 @@ def box(x, y, width, height):
     return [(x, y), (x + width, y), (x + width, y + height), (x, y + height)]
 
 
+def test_round_corners_are_half_of_the_shorter_side_at_most(session):
+    def pixels(radius):
+        return draw(session, lambda d: d.rect((6.5, 5.25, 40, 22), corner_radius_px=radius, fill=RED))
+
+    assert np.array_equal(pixels(30), pixels(11))
+
+
 def test_shapes_lie_over_one_another(session):
     def steps(d):
         d.rect((4.25, 3.5, 30, 20.75), fill=RED)
