@@ -36,7 +36,6 @@ std::uint32_t cull(std::vector<DrawItem>& items) {
       ++culled;
       continue;
     }
-    if (!item.opaque) continue;
     const RectPx rect = hidden_by(item);
     if (rect.empty()) continue;
     if (count < most_hiding) {

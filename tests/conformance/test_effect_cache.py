@@ -112,6 +112,45 @@ def test_what_it_holds_changes(session, node, attributes):
         assert shown.present() >= first
 
 
+@pytest.mark.parametrize(
+    ("before", "node", "attributes"),
+    [
+        # As far as a blur of 2 reaches, so that the surface is as large.
+        (blurred_group(), replace(blurred_group(), blur=1.72), {"blur_sigma_px": 1.72}),
+        (
+            blurred_group(shadow=Cast(dx=3, sigma=1, color=RED)),
+            blurred_group(shadow=Cast(dx=3, sigma=1, color=TEAL)),
+            {"shadow": zc.Shadow(dx_px=3, sigma_px=1, color=TEAL)},
+        ),
+    ],
+    ids=["sigma", "colour"],
+)
+def test_only_a_number_changes(session, before, node, attributes):
+    shown = Shown(session, before, BESIDE)
+    with shown.target:
+        shown.present()
+        bytes_before = shown.target.surfaces.bytes
+        shown.change(0, node, **attributes)
+        shown.present()
+        assert shown.target.surfaces.bytes == bytes_before
+
+
+def test_a_surface_within_a_surface_changes(session):
+    """What shows it reads the same texture, with other pixels."""
+    inner = Node(layer=Solid(rect=(4, 4, 14, 10), color=TEAL), blur=1.5)
+    group = Node(layer=Group(rect=(10, 8, 24, 18)), children=(inner,), blur=1)
+    shown = Shown(session, group, BESIDE)
+    with shown.target:
+        shown.present()
+        layer = shown.layers[0]
+        assert isinstance(layer, zc.GroupLayer)
+        child = layer.layers[0]
+        assert isinstance(child, zc.RectLayer)
+        child.color = RED
+        shown.nodes[0] = replace(group, children=(with_layer(inner, color=RED),))
+        shown.present()
+
+
 def test_a_child_changes(session):
     shown = Shown(session, blurred_group(), BESIDE)
     with shown.target:
