@@ -51,6 +51,17 @@ def box(x, y, width, height):
     return [(x, y), (x + width, y), (x + width, y + height), (x, y + height)]
 
 
+def test_steps_are_rounded_not_cut(session):
+    """Half a step lost in each of many would be seen."""
+
+    def steps(d):
+        for _ in range(24):
+            d.rect((0, 0, WIDTH, HEIGHT), fill=(1, 0.8, 0.6, 0.06))
+
+    one = reference.premultiplied((1, 0.8, 0.6, 0.06))
+    check(draw(session, steps), compose(*[(one, 1.0)] * 24), 1)
+
+
 def test_round_corners_are_half_of_the_shorter_side_at_most(session):
     def pixels(radius):
         return draw(session, lambda d: d.rect((6.5, 5.25, 40, 22), corner_radius_px=radius, fill=RED))
