@@ -51,6 +51,16 @@ def box(x, y, width, height):
     return [(x, y), (x + width, y), (x + width, y + height), (x, y + height)]
 
 
+def test_a_canvas_reaches_to_the_end_of_its_last_part_of_a_pixel(session):
+    drawn = draw(session, lambda d: d.rect((10, 0, 0.5, 8), fill=RED), rect=(0, 0, 10.5, 8), size=(16, 8))
+    ground = drawn[0, 0].astype(int)
+    assert (drawn[:, 9] == ground).all()
+    # Half of the canvas's own pixel, of which the layer covers half.
+    wanted = ground + (255 * reference.premultiplied(RED) - ground) / 4
+    assert np.abs(drawn[:, 10] - wanted).max() <= 1
+    assert (drawn[:, 11] == ground).all()
+
+
 def test_steps_are_rounded_not_cut(session):
     """Half a step lost in each of many would be seen."""
 
