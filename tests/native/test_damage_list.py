@@ -63,3 +63,8 @@ def test_a_full_list_joins_what_wastes_the_least():
     listed = core.damage([*corners, (38, 0, 40, 2)])
     assert len(listed) == MOST
     assert (36, 0, 40, 2) in listed
+
+
+def test_what_a_joined_rectangle_meets_is_joined_too():
+    """The third meets the second alone; what the two make meets the first."""
+    assert core.damage([(0, 0, 4, 4), (10, 0, 14, 7), (2, 6, 12, 8)]) == [(0, 0, 14, 8)]
