@@ -215,11 +215,9 @@ COMPOSE_MUTANTS = (
         "",
         _DAMAGE,
     ),
-    Mutant("what is faded hides", _CULLING, "if (!item.opaque || item.blend", "if (item.blend", _HIDING),
     Mutant("what is blended hides", _CULLING, "item.blend != Blend::normal || ", "", _HIDING),
     Mutant("what is cut to a shape hides", _CULLING, "item.clips.count > 0 || ", "", _HIDING),
     Mutant("what is turned hides", _CULLING, " || !m.axis_aligned()) return {};", ") return {};", _HIDING),
-    Mutant("round corners hide", _CULLING, "  shape.y0 += item.corner_radius;\n", "", _HIDING),
     Mutant("a faded layer is opaque", _ITEM, "  if (item.opacity < 1) item.opaque = false;\n", "", _HIDING),
     Mutant(
         "slanted edges are cut off", _ITEM, "local_from_target.c) / 2;", "local_from_target.c) / 20;", _PLACE

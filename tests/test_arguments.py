@@ -11,7 +11,7 @@ import pytest
 
 import zerocopy as zc
 from support import pictures
-from support.show import check_message
+from support.show import check_message, refused
 
 
 @pytest.fixture
@@ -23,12 +23,6 @@ def target(cpu_session):
 @pytest.fixture
 def layer(target):
     return target.scene.add_rect((1, 2, 3, 4), "#fff")
-
-
-def refused(call, *needles: str) -> None:
-    with pytest.raises(zc.InvalidArgumentError) as caught:
-        call()
-    check_message(caught.value, *needles)
 
 
 @pytest.mark.parametrize("exact", [tuple, list, lambda parts: zc.Rect(*parts)])

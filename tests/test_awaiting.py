@@ -9,6 +9,7 @@ import threading
 import pytest
 
 import zerocopy as zc
+from support.show import pixel
 from zerocopy import _awaiting
 
 pytestmark = pytest.mark.native
@@ -25,10 +26,6 @@ def layer(target):
     layer = target.scene.add_rect((0, 0, 8, 8), "#f00")
     target.present()
     return layer
-
-
-def pixel(target: zc.Target) -> list[int]:
-    return target.read_pixels()[2, 2, :3].tolist()
 
 
 def test_an_outcome_is_awaited(target, layer):

@@ -6,9 +6,8 @@ from contextlib import suppress
 
 import pytest
 
-import zerocopy as zc
 from support.run import numbered_picture
-from support.show import frame_of, presented
+from support.show import frame_of, pixel, presented
 
 pytestmark = pytest.mark.native
 
@@ -17,10 +16,6 @@ pytestmark = pytest.mark.native
 def target(session):
     with session.open_offscreen(24, 16) as target:
         yield target
-
-
-def pixel(target: zc.Target, x: int = 2, y: int = 2) -> list[int]:
-    return target.read_pixels()[y, x, :3].tolist()
 
 
 def test_a_packet_takes_along_what_present_was_to_add(target):

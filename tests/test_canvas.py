@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import zerocopy as zc
-from support.show import check_message, presented, read_png
+from support.show import check_message, presented, read_png, refused
 from zerocopy import LinearGradient, RadialGradient, Shape, Stroke, TextStyle, testing
 from zerocopy.cli import main
 from zerocopy.gallery import PICTURES, SIZE, draw_gallery
@@ -28,12 +28,6 @@ def target(cpu_session):
 def pixels(target):
     presented(target)
     return target.read_pixels()[..., :3].astype(int)
-
-
-def refused(call, *needles):
-    with pytest.raises(zc.InvalidArgumentError) as caught:
-        call()
-    check_message(caught.value, *needles)
 
 
 def test_an_empty_canvas_shows_nothing(target):

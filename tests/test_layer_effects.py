@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import zerocopy as zc
-from support.show import check_message
+from support.show import check_message, refused
 
 INF, NAN = float("inf"), float("nan")
 NUMBERS = ("blur_sigma_px", "backdrop_blur_sigma_px", "clip_radius_px")
@@ -36,12 +36,6 @@ def every_kind(scene):
         scene.add_group(),
         scene.add_stack(),
     )
-
-
-def refused(action, *needles: str) -> None:
-    with pytest.raises(zc.InvalidArgumentError) as caught:
-        action()
-    check_message(caught.value, *needles)
 
 
 def test_what_they_are_at_first(target):

@@ -7,7 +7,7 @@ import pytest
 
 import zerocopy as zc
 from support import pictures
-from support.show import check_message, presented
+from support.show import check_message, presented, refused
 from zerocopy import testing
 
 NAN, INF = float("nan"), float("inf")
@@ -38,13 +38,6 @@ def target(cpu_session):
 @pytest.fixture
 def layer(target):
     return target.scene.add_rect((1, 2, 3, 4), "#fff")
-
-
-def refused(call, *needles: str) -> None:
-    """The error is typed and says what was given."""
-    with pytest.raises(zc.InvalidArgumentError) as caught:
-        call()
-    check_message(caught.value, *needles)
 
 
 @pytest.mark.parametrize("rect", WRONG_RECTS)

@@ -13,7 +13,7 @@ import pytest
 
 import zerocopy as zc
 from support.run import numbered_picture
-from support.show import check_message, frame_of, presented
+from support.show import check_message, frame_of, pixel, presented
 from zerocopy import testing
 
 pytestmark = pytest.mark.native
@@ -30,10 +30,6 @@ def layer(target):
     layer = target.scene.add_rect((0, 0, 8, 8), "#f00")
     target.present()
     return layer
-
-
-def pixel(target: zc.Target, x: int = 2, y: int = 2) -> list[int]:
-    return target.read_pixels()[y, x, :3].tolist()
 
 
 def test_edits_go_to_the_innermost_packet(target, layer):

@@ -15,11 +15,10 @@ from PIL import Image, ImageDraw, ImageFont
 
 from . import _fonts
 from .errors import InvalidArgumentError
-from .text import LARGEST_MASK_PX, font_face
+from .text import LARGEST_MASK_PX, font_face, plain
 from .types import U8
 
 _ELLIPSIS = "…"
-_TAB = "    "
 _FINER = 8
 _LARGEST_PX = 2048
 _RIGHT_TO_LEFT = ("R", "AL")
@@ -63,7 +62,7 @@ def lay_out(spec: Spec) -> Paragraph:
     would be larger than `LARGEST_MASK_PX`."""
     finer = max(1, min(_FINER, int(_LARGEST_PX / spec.size_px)))
     face = _face(spec, spec.size_px * finer)
-    text = spec.text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", _TAB)
+    text = plain(spec.text)
     rtl = is_right_to_left(text) if spec.direction == "auto" else spec.direction == "rtl"
     raqm = face.layout_engine == ImageFont.Layout.RAQM  # which alone takes a direction
     direction = ("rtl" if rtl else "ltr") if raqm else None

@@ -5,10 +5,9 @@ from __future__ import annotations
 from bisect import insort
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast, get_args
 
 from . import _core, _values
-from ._values import word as _word
 from .animations import Motion
 from .canvas import CanvasLayer
 from .errors import ClosedError, InvalidArgumentError
@@ -301,11 +300,11 @@ class StackLayer(GroupLayer):
         z: int,
         opacity: float,
     ) -> None:
-        self._direction = cast(Direction, _word(direction, "Direction", ("row", "column")))
+        self._direction = cast(Direction, _values.word(direction, "Direction", get_args(Direction)))
         self._spacing = _values.number(spacing, "Spacing", low=0, high=_values.FAR)
         self._padding = _values.number(padding, "Padding", low=0, high=_values.FAR)
-        self._justify = cast(Justify, _word(justify, "Justify", ("start", "center", "end", "space-between")))
-        self._align = cast(Align, _word(align, "Align", ("start", "center", "end", "stretch")))
+        self._justify = cast(Justify, _values.word(justify, "Justify", get_args(Justify)))
+        self._align = cast(Align, _values.word(align, "Align", get_args(Align)))
         super().__init__(scene, native, rect=rect, z=z, opacity=opacity)
 
     @property
@@ -315,7 +314,7 @@ class StackLayer(GroupLayer):
 
     @direction.setter
     def direction(self, value: Direction) -> None:
-        self._change("_direction", _word(value, "Direction", ("row", "column")))
+        self._change("_direction", _values.word(value, "Direction", get_args(Direction)))
 
     @property
     def spacing(self) -> float:
@@ -342,7 +341,7 @@ class StackLayer(GroupLayer):
 
     @justify.setter
     def justify(self, value: Justify) -> None:
-        self._change("_justify", _word(value, "Justify", ("start", "center", "end", "space-between")))
+        self._change("_justify", _values.word(value, "Justify", get_args(Justify)))
 
     @property
     def align(self) -> Align:
@@ -351,7 +350,7 @@ class StackLayer(GroupLayer):
 
     @align.setter
     def align(self, value: Align) -> None:
-        self._change("_align", _word(value, "Align", ("start", "center", "end", "stretch")))
+        self._change("_align", _values.word(value, "Align", get_args(Align)))
 
     def grow(self, layer: Layer, factor: float = 1.0) -> None:
         """Gives a layer of this stack its share of the room that is left; 0: none. Text never grows."""

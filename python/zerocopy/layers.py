@@ -38,8 +38,7 @@ class VideoLayer(Layer):
     ) -> None:
         super().__init__(scene, native, rect=rect, z=z, opacity=opacity)
         self._fit: Fit = "contain"
-        if not isinstance(fit, str) or fit != "contain":
-            self.fit = cast(Fit, fit)
+        self.fit = cast(Fit, fit)
 
     @property
     def fit(self) -> Fit:
@@ -163,8 +162,7 @@ class RectLayer(Layer):
         super().__init__(scene, native, rect=_values.rect(rect), z=z, opacity=opacity)
         self._color: Color = "#0000"
         self.color = color
-        if type(corner_radius_px) is not int or corner_radius_px != 0:
-            self.corner_radius_px = corner_radius_px
+        self.corner_radius_px = corner_radius_px
 
     @property
     def color(self) -> Color:

@@ -36,7 +36,7 @@ def render_scaled(text: str, size_px: float, font: Path | None, scale: float) ->
     or its box would be too large. Raises `InvalidArgumentError` for what is too large at a scale of 1."""
     size = check_size(size_px)
     path = None if font is None else _values.path(font, "Font")
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", _TAB).split("\n")
+    lines = plain(text).split("\n")
     scale = min(scale, _LARGEST_PX / size)
     box = _Box(font_face(path, size * scale), lines)
     if box.longer > LARGEST_MASK_PX and scale > 1:
@@ -48,6 +48,11 @@ def render_scaled(text: str, size_px: float, font: Path | None, scale: float) ->
             f" {LARGEST_MASK_PX}. Break it into lines, or draw it on a canvas with a width to wrap it to."
         )
     return box.render(), scale
+
+
+def plain(text: str) -> str:
+    """With one kind of line end, and spaces for tabs."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", _TAB)
 
 
 class _Box:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 from PIL import Image as PillowImage
 
@@ -134,6 +135,18 @@ def check_message(error: BaseException, *needles: str) -> None:
     assert "\n" not in text, text
     for needle in needles:
         assert needle in text, f"'{needle}' is missing from: {text}"
+
+
+def refused(call: Callable[[], object], *needles: str) -> None:
+    """The error is typed and says what was given."""
+    with pytest.raises(zc.InvalidArgumentError) as caught:
+        call()
+    check_message(caught.value, *needles)
+
+
+def pixel(target: zc.Target, x: int = 2, y: int = 2) -> list[int]:
+    """Red, green and blue of the last presented picture."""
+    return target.read_pixels()[y, x, :3].tolist()
 
 
 def number(frame: zc.GpuFrame) -> int:
